@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '../errors.ts';
+import { STOREFRONT } from './effect.ts';
+import type { MovementKind } from './movement.ts';
+
+/** One write to the ledger, as asked for: one line, or the two of a transfer. */
+export interface Posting {
+  readonly kind: MovementKind;
+  readonly sku: string;
+  readonly lines: readonly PostingLine[];
+  readonly channel?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly note?: string | undefined;
+  readonly actor: string;
+  /** When it happened, if that isn't now. */
+  readonly occurredAt?: Date | undefined;
+  /** From the door; the same key again returns the first result. */
+  readonly key: string;
+}
+
+export interface PostingLine {
+  readonly bin: string;
+  /** Units, signed: what the bin gains. */
+  readonly quantityDelta: number;
+}
+
+/** More than this in one line is a typing error in any warehouse this is for. */
+export const LARGEST_QUANTITY = 1_000_000;
+
+/** Refuses what no ledger could take, whatever it holds. */
+export function checkPosting(posting: Posting, channels: readonly string[]): void {
+  if (!posting.key.trim())
+    throw new DomainError('key-missing', 'A write needs an idempotency key; leave --key out to get one.');
+  for (const { quantityDelta } of posting.lines) checkQuantity(quantityDelta);
+  if (posting.kind === 'fulfillment' || posting.channel !== undefined) checkChannel(posting, channels);
+}
+
+export function checkQuantity(quantity: number): void {
+  if (!Number.isInteger(quantity) || quantity === 0 || Math.abs(quantity) > LARGEST_QUANTITY) {
+    throw new DomainError(
+      'bad-quantity',
+      `${quantity} isn't a quantity: give a whole number of units, not 0 and at most ${LARGEST_QUANTITY.toLocaleString('en')}.`,
+      { quantity },
+    );
+  }
+}
+
+/** A quantity that only ever counts up, as in "received 12". */
+export function checkPositive(quantity: number): void {
+  checkQuantity(quantity);
+  if (quantity < 0)
+    throw new DomainError('bad-quantity', `${quantity} is negative: give the number of units as a positive number.`, {
+      quantity,
+    });
+}
+
+/** SHA-256 over what was asked, so that a reused key with other content is seen. Who asked, and a time nobody gave, don't count. */
+export function contentHash({ kind, sku, lines, channel, reference, note, occurredAt }: Posting): string {
+  const content = [
+    kind,
+    sku,
+    lines.map((line) => [line.bin, line.quantityDelta]),
+    channel || null,
+    reference || null,
+    note || null,
+    occurredAt?.toISOString() ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+function checkChannel({ kind, channel, reference }: Posting, channels: readonly string[]): void {
+  const known = [STOREFRONT, ...channels];
+  if (!channel || !known.includes(channel)) {
+    throw new DomainError(
+      'unknown-channel',
+      `${channel ? `"${channel}" isn't a channel here` : `A ${kind} needs its channel`}: use one of ${known.join(', ')}.`,
+      { channel, known },
+    );
+  }
+  if (channel === STOREFRONT && !reference) {
+    throw new DomainError(
+      'order-missing',
+      `A ${kind} of the storefront needs the shop's order number as its reference.`,
+    );
+  }
+}

@@ -1,0 +1,17 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+const SkuSchema = defineEntity({
+  name: 'Sku',
+  tableName: 'sku',
+  properties: {
+    id: p.integer().primary(),
+    code: p.string(),
+    title: p.string().nullable(),
+    /** In the shop's currency, as a decimal string. */
+    price: p.decimal().nullable(),
+  },
+});
+
+/** What is sold and counted. Its row is the lock under which its movements get their ids. */
+export class Sku extends SkuSchema.class {}
+SkuSchema.setClass(Sku);
