@@ -1,0 +1,75 @@
+import { accessSync, chmodSync, chownSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DomainError } from '../errors.ts';
+import { canReach, serverUserFor, whatBars, type ServerUser } from './server-user.ts';
+
+export interface DataFolder {
+  root: string;
+  cluster: string;
+  passwordFile: string;
+  logFile: string;
+  lockFile: string;
+  /** Whom the server runs as; `undefined` is ourselves. */
+  user: ServerUser | undefined;
+}
+
+/** Makes the data folder if need be and makes sure that we can write to it and that the server's user can get there. */
+export function prepareDataFolder(path: string): DataFolder {
+  const root = makeFolder(resolve(path));
+  const cluster = join(root, 'postgres');
+  const user = serverUserFor(cluster);
+  if (user) admit(user, root);
+  return {
+    root,
+    cluster,
+    passwordFile: join(root, 'postgres.password'),
+    logFile: join(root, 'postgres.log'),
+    lockFile: join(root, 'postgres.lock'),
+    user,
+  };
+}
+
+/** The error for a data folder that can't be used, with the reason and what to do. */
+export function unusable(root: string, reason: string): DomainError {
+  return new DomainError(
+    'data-folder-unusable',
+    `The data folder ${root} can't be used: ${reason}. Set LOCKSTEP_DATA to a folder that can, or DATABASE_URL to a PostgreSQL of your own.`,
+    { dataFolder: root, reason },
+  );
+}
+
+function makeFolder(path: string): string {
+  try {
+    // Not under the caller's umask: what is private in here guards itself, and the server's user has to pass.
+    if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, 0o755);
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return realpathSync(path);
+  } catch (error) {
+    throw unusable(path, inWords(error as NodeJS.ErrnoException));
+  }
+}
+
+function inWords(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EEXIST' || error.code === 'ENOTDIR') return 'a file is in its place';
+  if (error.code === 'EACCES' || error.code === 'EPERM') return 'you may not write to it';
+  if (error.code === 'EROFS') return 'it is on a read-only disk';
+  if (error.code === 'ENOSPC') return 'the disk is full';
+  return error.message;
+}
+
+/**
+ * A folder made for root alone (as mktemp makes them) is opened to the server's group: to pass through, not to look
+ * around. Only the data folder itself: the folders above it are none of our business.
+ */
+function admit(user: ServerUser, root: string): void {
+  const { uid, gid, mode } = statSync(root);
+  if (!canReach(user, root) && uid === 0 && gid === 0) {
+    chownSync(root, 0, user.gid);
+    chmodSync(root, (mode & 0o7777) | 0o010);
+  }
+  if (canReach(user, root)) return;
+  throw unusable(
+    root,
+    `PostgreSQL never runs as root, so it runs as user ${user.uid}, who may not pass through ${whatBars(user, root)}`,
+  );
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+
+/**
+ * One process's hand on the server: an idle connection named "lockstep:keeper". While any is held the server isn't
+ * stopped. When the server restarts itself after a crash of a backend, the hand is laid on again.
+ */
+export class Keeper {
+  readonly #url: string;
+  #client: Client;
+  #closed = false;
+
+  static async open(url: string): Promise<Keeper> {
+    return new Keeper(url, await connect(url));
+  }
+
+  private constructor(url: string, client: Client) {
+    this.#url = url;
+    this.#client = client;
+    this.#watch();
+  }
+
+  /**
+   * How many others use the server; `undefined` when it can't be asked. The goodbyes of our own pools may still be
+   * on their way, so only what stays counts, but another keeper is certain at once.
+   */
+  async othersConnected(): Promise<number | undefined> {
+    refOf(this.#client).ref();
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const { keepers, clients } = await this.#count();
+        if (keepers > 0 || clients === 0 || attempt === 20) return clients;
+        await sleep(25);
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    refOf(this.#client).ref();
+    await this.#client.end().catch(() => {});
+  }
+
+  async #count(): Promise<{ keepers: number; clients: number }> {
+    const { rows } = await this.#client.query<{ keepers: number; clients: number }>(COUNT_OTHERS);
+    return rows[0] ?? { keepers: 0, clients: 0 };
+  }
+
+  #watch(): void {
+    this.#client.once('end', () => void this.#reconnect());
+  }
+
+  async #reconnect(): Promise<void> {
+    while (!this.#closed) {
+      await sleep(1000, undefined, { ref: false });
+      const client = await connect(this.#url).catch(() => undefined);
+      if (!client) continue;
+      this.#client = client;
+      if (this.#closed) return this.close();
+      return this.#watch();
+    }
+  }
+}
+
+const COUNT_OTHERS = `
+  select count(*) filter (where application_name = 'lockstep:keeper')::int as keepers,
+         count(*)::int                                                     as clients
+    from pg_stat_activity
+   where backend_type = 'client backend'
+     and pid <> pg_backend_pid()`;
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'lockstep:keeper',
+    connectionTimeoutMillis: 10_000,
+  });
+  // A lost connection is told by 'end' too; an 'error' without a listener would end the process.
+  client.on('error', () => {});
+  await client.connect();
+  // Holding on to the server must not hold up the process's own end.
+  refOf(client).unref();
+  return client;
+}
+
+/** Both are missing in the package's types. */
+function refOf(client: Client): { ref(): void; unref(): void } {
+  return client as Client & { ref(): void; unref(): void };
+}
