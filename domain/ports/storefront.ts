@@ -56,6 +56,8 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Asked immediately before the first byte is written (after any waiting for budget); false: nothing is sent. */
   readonly mayWrite?: () => boolean;
+  /** Urgent calls (what a person approved) may use the part of the shop's budget that routine ones leave. */
+  readonly priority?: 'routine' | 'urgent';
 }
 
 export type WriteOutcome =
