@@ -154,6 +154,7 @@ create table delivery (
   state           text not null default 'frozen' check (state in ('frozen', 'sending', 'waiting', 'applied', 'rejected', 'quarantined')),
   ambiguous       boolean not null default false,
   attempts        integer not null default 0,
+  failures        integer not null default 0,
   first_sent_at   timestamptz,
   next_attempt_at timestamptz not null,
   settled_at      timestamptz,

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { FrozenDelivery } from './delivery.ts';
+import type { DrainDeps } from './drain.ts';
+import type { HeldLease } from './hold-lease.ts';
+import { planDeliveries, type PlannedDelivery } from './plan.ts';
+
+/** Looked at for each delivery to be made: enough to fill one with 250 SKUs and to sum what repeats. */
+const WINDOW = 2_000;
+
+interface Room {
+  readonly most: number;
+  readonly busySkuIds: readonly number[];
+}
+
+/**
+ * Turns due messages into stored deliveries, bytes and key included, before anything is sent; at most `most`.
+ * Empty when nothing is due, or when somebody else froze first.
+ */
+export async function freeze(
+  deps: DrainDeps,
+  { lease }: HeldLease,
+  { most, busySkuIds }: Room,
+): Promise<FrozenDelivery[]> {
+  for (;;) {
+    const plan = planDeliveries(await deps.store.due(WINDOW * most, busySkuIds), most);
+    if (plan.deliveries.length === 0 && plan.netted.length === 0) return [];
+    const frozen = plan.deliveries.map((delivery) => compose(deps, delivery));
+    if (!(await deps.store.freeze(lease, frozen, plan.netted, deps.clock.now()))) return [];
+    if (frozen.length > 0) return frozen;
+  }
+}
+
+/** The delivery's id is its key, and the shop's reference: from what the shop shows, its messages are found. */
+function compose({ storefront, clock, newId }: DrainDeps, { reason, lines }: PlannedDelivery): FrozenDelivery {
+  const id = newId();
+  const reference = `gid://lockstep/Delivery/${id}`;
+  const call = storefront.composeAdjust({ key: id, reference, reason, lines });
+  return {
+    id,
+    key: id,
+    reference,
+    reason,
+    lines,
+    storefront: storefront.domain,
+    apiVersion: call.apiVersion,
+    body: call.body,
+    bodyHash: createHash('sha256').update(call.body).digest('hex'),
+    frozenAt: clock.now(),
+  };
+}

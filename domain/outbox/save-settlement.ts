@@ -1,0 +1,69 @@
+import { type EntityManager, run } from '../database.ts';
+import type { Settlement } from './settlement.ts';
+
+interface Settling {
+  readonly deliveryId: string;
+  /** The send it answers: when a newer one began, this word comes too late. */
+  readonly attempt: number;
+  readonly settlement: Settlement;
+  readonly at: Date;
+}
+
+/** One update of the delivery's row confirms all its messages; a refusal of several lines sends each off alone. */
+export async function saveSettlement(
+  em: EntityManager,
+  { deliveryId, attempt, settlement, at }: Settling,
+): Promise<boolean> {
+  return em.transactional(async (em) => {
+    const settled = await run(em, settleDelivery, [deliveryId, attempt, ...columns(settlement, at)]);
+    if (settled === 0) return false;
+    await run(em, endAttempt, [
+      deliveryId,
+      attempt,
+      at,
+      outcomeWord(settlement),
+      'explanation' in settlement ? settlement.explanation : null,
+    ]);
+    if (settlement.state === 'rejected' && settlement.alone) await run(em, sendOffAlone, [deliveryId]);
+    return true;
+  });
+}
+
+function columns(settlement: Settlement, at: Date): unknown[] {
+  switch (settlement.state) {
+    case 'applied':
+      return ['applied', at, settlement.remoteId, null, null, null, null, null, null];
+    case 'rejected':
+    case 'quarantined':
+      return [settlement.state, at, null, settlement.code, settlement.explanation, null, null, null, null];
+    case 'waiting': {
+      const { code, explanation, nextAttemptAt, ambiguous, failures, firstSentAt } = settlement;
+      return ['waiting', null, null, code, explanation, nextAttemptAt, ambiguous, failures, firstSentAt];
+    }
+    default:
+      return settlement satisfies never;
+  }
+}
+
+function outcomeWord(settlement: Settlement): string {
+  return settlement.state === 'waiting' ? settlement.code : settlement.state;
+}
+
+const settleDelivery = `
+update delivery
+   set state           = $3,
+       settled_at      = $4,
+       remote_id       = $5,
+       code            = $6,
+       explanation     = $7,
+       next_attempt_at = coalesce($8, next_attempt_at),
+       ambiguous       = coalesce($9, ambiguous),
+       failures        = coalesce($10, failures),
+       first_sent_at   = case when $3 = 'waiting' then $11 else first_sent_at end
+ where id = $1 and attempts = $2 and state in ('frozen', 'sending', 'waiting')`;
+
+const endAttempt = `
+update delivery_attempt set finished_at = $3, outcome = $4, explanation = $5 where delivery_id = $1 and number = $2 and finished_at is null`;
+
+const sendOffAlone = `
+update message set state = 'pending', delivery_id = null, isolated_from = $1 where delivery_id = $1`;

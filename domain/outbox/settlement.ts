@@ -1,0 +1,91 @@
+import type { WriteOutcome } from '../ports/storefront.ts';
+import { backoff } from './backoff.ts';
+import type { OpenDelivery } from './delivery.ts';
+
+/** What one send's outcome makes of a delivery. */
+export type Settlement =
+  | { state: 'applied'; remoteId: string | null }
+  /** `alone`: its lines go again one by one, each in a delivery of its own. */
+  | { state: 'rejected'; code: string; explanation: string; alone: boolean }
+  | { state: 'quarantined'; code: string; explanation: string }
+  | {
+      state: 'waiting';
+      nextAttemptAt: Date;
+      ambiguous: boolean;
+      failures: number;
+      firstSentAt: Date | null;
+      code: string;
+      explanation: string;
+    };
+
+/** Keys live 24 hours at the shop (documented); four are left for clocks that differ and for processes that sleep. */
+export const KEY_TRUSTED_MS = 20 * 60 * 60 * 1000;
+
+export interface Attempt {
+  readonly delivery: OpenDelivery;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** 0 to 1, for the jitter. */
+  readonly random: number;
+}
+
+/** Pure: outcome in, next state out. A refusal after an ambiguous send proves nothing about that send, so it counts as unknown. */
+export function settlementOf(outcome: WriteOutcome, attempt: Attempt): Settlement {
+  const { delivery } = attempt;
+  switch (outcome.kind) {
+    case 'applied':
+      return { state: 'applied', remoteId: outcome.remoteId };
+    case 'rejected':
+    case 'stale':
+      if (delivery.ambiguous) return again(attempt, outcome, { ambiguous: true });
+      return { state: 'rejected', code: outcome.code, explanation: outcome.message, alone: skusOf(delivery) > 1 };
+    case 'busy':
+      return {
+        ...again(attempt, outcome, { ambiguous: delivery.ambiguous }),
+        failures: delivery.failures,
+        nextAttemptAt: later(attempt, outcome.retryAfterMs),
+      };
+    case 'not-sent':
+      return again(attempt, outcome, { ambiguous: delivery.ambiguous, firstSentAt: delivery.firstSentAt });
+    case 'unknown':
+      return again(attempt, outcome, { ambiguous: true });
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** An ambiguous delivery whose key the shop may have forgotten must not be sent again: it could apply twice. */
+export function keyTooOld({ ambiguous, firstSentAt }: OpenDelivery, now: Date): boolean {
+  return ambiguous && firstSentAt !== null && now.getTime() - firstSentAt.getTime() >= KEY_TRUSTED_MS;
+}
+
+interface Known {
+  readonly ambiguous: boolean;
+  readonly firstSentAt?: Date | null;
+}
+
+function again(
+  attempt: Attempt,
+  outcome: Exclude<WriteOutcome, { kind: 'applied' }>,
+  known: Known,
+): Settlement & { state: 'waiting' } {
+  const failures = attempt.delivery.failures + 1;
+  return {
+    state: 'waiting',
+    nextAttemptAt: later(attempt, backoff(failures, attempt.random)),
+    ambiguous: known.ambiguous,
+    failures,
+    firstSentAt:
+      known.firstSentAt === undefined ? (attempt.delivery.firstSentAt ?? attempt.startedAt) : known.firstSentAt,
+    code: 'code' in outcome ? outcome.code : `${outcome.kind}:${outcome.reason}`,
+    explanation: outcome.message,
+  };
+}
+
+function later({ finishedAt }: Attempt, ms: number): Date {
+  return new Date(finishedAt.getTime() + ms);
+}
+
+function skusOf({ lines }: OpenDelivery): number {
+  return new Set(lines.map((line) => line.skuId)).size;
+}

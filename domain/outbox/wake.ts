@@ -1,0 +1,31 @@
+import type { Database } from '../database.ts';
+import { run } from '../database.ts';
+
+/** The PostgreSQL channel on which a write says that something is due. */
+export const WAKE_CHANNEL = 'lockstep_outbox';
+
+/** A notification takes a lock that commits wait for; one for a burst of writes keeps that off their path. */
+const DEBOUNCE_MS = 5;
+
+export interface Waker {
+  /** Returns at once; at most one notification each five milliseconds. */
+  wake(): void;
+  /** Waits until what was asked for has been sent. */
+  flush(): Promise<void>;
+}
+
+/** Wakes whichever process drains. A lost notification costs time only: the drain also runs every 60 seconds. */
+export function createWaker(database: Database, onError: (error: unknown) => void = () => {}): Waker {
+  let pending: Promise<void> | null = null;
+
+  async function notify(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, DEBOUNCE_MS));
+    pending = null; // writes from here on ask for a notification of their own
+    await run(database.em(), `select pg_notify($1, '')`, [WAKE_CHANNEL]).catch(onError);
+  }
+
+  return {
+    wake: () => void (pending ??= notify()),
+    flush: async () => void (await pending),
+  };
+}
