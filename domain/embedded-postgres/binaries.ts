@@ -81,8 +81,13 @@ function copyOnce(native: string, target: string): string {
   if (existsSync(home)) return home;
   const partial = `${target}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  // Static libraries (1 MB) are for compilers only.
-  cpSync(native, join(partial, 'native'), { recursive: true, filter: (path) => !path.endsWith('.a') });
+  cpSync(native, join(partial, 'native'), {
+    recursive: true,
+    // Or the copied links would lead back to where the server can't go.
+    verbatimSymlinks: true,
+    // Static libraries (1 MB) are for compilers only.
+    filter: (path) => !path.endsWith('.a'),
+  });
   linkLibraries(join(partial, 'native'));
   execFileSync('chmod', ['-R', 'a+rX', partial]);
   renameSync(partial, target);

@@ -1,26 +1,11 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { DomainError } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import { unusable, type DataFolder } from './data-folder.ts';
+import { initialize, type Initialization } from './initdb.ts';
 
-interface ClusterRequest {
-  folder: DataFolder;
-  binaries: Binaries;
-  /** False only for tests: don't wait for the disk. */
-  sync: boolean;
+interface ClusterRequest extends Initialization {
   onLine: (line: string) => void;
 }
 
@@ -64,58 +49,9 @@ function readIfThere(path: string): string | undefined {
 }
 
 function ensurePassword({ passwordFile, user }: DataFolder): string {
-  const known = readIfThere(passwordFile);
-  if (known) return known;
-  const password = randomBytes(24).toString('hex');
-  // Written to the disk before initdb: a power cut must not leave a database with a password that nobody knows.
+  const password = readIfThere(passwordFile) || randomBytes(24).toString('hex');
+  // On the disk before initdb: a power cut must not leave a database with a password that nobody knows.
   writeFileSync(passwordFile, password, { mode: 0o600, flush: true });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   return password;
-}
-
-/** In a folder of its own, renamed when whole: an initdb that was killed halfway, or still runs without us, does no harm. */
-async function initialize({ folder, binaries, sync }: ClusterRequest): Promise<void> {
-  const { root, cluster, passwordFile, user } = folder;
-  removeLeftovers(root);
-  const partial = join(root, `${PARTIAL}${randomBytes(4).toString('hex')}`);
-  mkdirSync(partial, { mode: 0o700 });
-  if (user) chownSync(partial, user.uid, user.gid);
-  const options = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
-  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const flags = sync ? [] : ['--no-sync'];
-  try {
-    await promisify(execFile)(binaries.initdb, ['-D', partial, ...options, ...locale, ...flags], {
-      ...user,
-      cwd: '/',
-      env: serverEnvironment(),
-    });
-    rmSync(cluster, { recursive: true, force: true });
-    renameSync(partial, cluster);
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    throw initFailure(root, error as Error & { stderr?: string });
-  }
-}
-
-const PARTIAL = 'postgres.partial-';
-
-function removeLeftovers(root: string): void {
-  const leftovers = readdirSync(root).filter((name) => name.startsWith(PARTIAL));
-  for (const name of leftovers) rmSync(join(root, name), { recursive: true, force: true, maxRetries: 3 });
-}
-
-/** Nothing of the caller's PG* or LC_* settings: a PGPORT or an unknown locale would change or stop the server. */
-export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-}
-
-function initFailure(root: string, error: Error & { stderr?: string }): DomainError {
-  const said = error.stderr?.trim() || error.message;
-  if (/No space left|Disk quota exceeded/i.test(said)) return unusable(root, 'the disk is full');
-  const lastLines = said.split('\n').slice(-6).join('\n');
-  return new DomainError(
-    'database-start-failed',
-    `The database couldn't be created in ${root}. PostgreSQL said:\n${lastLines}\nSet DATABASE_URL to use a PostgreSQL of your own.`,
-    { dataFolder: root },
-  );
 }

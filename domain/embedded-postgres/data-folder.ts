@@ -19,6 +19,7 @@ export function prepareDataFolder(path: string): DataFolder {
   const cluster = join(root, 'postgres');
   const user = serverUserFor(cluster);
   if (user) admit(user, root);
+  else refuseForeign(root, cluster);
   return {
     root,
     cluster,
@@ -45,16 +46,28 @@ function makeFolder(path: string): string {
     accessSync(path, constants.W_OK | constants.X_OK);
     return realpathSync(path);
   } catch (error) {
-    throw unusable(path, inWords(error as NodeJS.ErrnoException));
+    throw inFolderTerms(path, error);
   }
 }
 
-function inWords(error: NodeJS.ErrnoException): string {
+/** A failure of the file system as what it means: the folder can't be used. Anything else stays what it is. */
+export function inFolderTerms(root: string, error: unknown): unknown {
+  const isFileSystems = error instanceof Error && 'syscall' in error && 'path' in error;
+  return isFileSystems ? unusable(root, inWords(error)) : error;
+}
+
+function inWords(error: { code?: unknown; message: string }): string {
   if (error.code === 'EEXIST' || error.code === 'ENOTDIR') return 'a file is in its place';
   if (error.code === 'EACCES' || error.code === 'EPERM') return 'you may not write to it';
   if (error.code === 'EROFS') return 'it is on a read-only disk';
   if (error.code === 'ENOSPC') return 'the disk is full';
   return error.message;
+}
+
+function refuseForeign(root: string, cluster: string): void {
+  const owner = statSync(cluster, { throwIfNoEntry: false })?.uid ?? process.getuid?.();
+  if (owner === process.getuid?.()) return;
+  throw unusable(root, `its database belongs to user ${owner}: start Lockstep as that user, or as root`);
 }
 
 /**

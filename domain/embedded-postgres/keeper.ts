@@ -76,6 +76,7 @@ async function connect(url: string): Promise<Client> {
     connectionString: url,
     application_name: 'lockstep:keeper',
     connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000,
   });
   // A lost connection is told by 'end' too; an 'error' without a listener would end the process.
   client.on('error', () => {});

@@ -7,7 +7,12 @@ const LOG_LIMIT_BYTES = 5_000_000;
 export function boundLog(logFile: string): void {
   const size = sizeOf(logFile);
   if (size <= LOG_LIMIT_BYTES) return;
-  copyFileSync(logFile, `${logFile}.1`);
+  try {
+    copyFileSync(logFile, `${logFile}.1`);
+  } catch (error) {
+    // On a full disk room is worth more than old lines.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
   truncateSync(logFile);
 }
 

@@ -8,26 +8,31 @@ export interface Postmaster {
   ready: boolean;
 }
 
-/** What postmaster.pid says, if a server of this cluster lives. A stale file is removed on the way. */
+/** What postmaster.pid says, if a server of this cluster lives. */
 export function livingPostmaster(cluster: string): Postmaster | undefined {
-  const path = join(cluster, 'postmaster.pid');
-  const lines = readLines(path);
-  if (!lines) return undefined;
+  const lines = readPidFile(cluster);
   const pid = Number(lines[0]);
-  if (!isServerOf(pid, cluster)) {
-    // PostgreSQL itself only asks whether some process has this id, and refuses to start if one does: after a
-    // reboot, or in a new container, that is often somebody else.
-    rmSync(path, { force: true });
-    return undefined;
-  }
+  if (!isServerOf(pid, cluster)) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
-function readLines(path: string): string[] | undefined {
+/**
+ * Removes a file that names a process which isn't this cluster's server. PostgreSQL itself only asks whether some
+ * process has that id, and refuses to start if one does: after a reboot, or in a new container, that is often
+ * somebody else. An empty file is left to PostgreSQL's own judgement.
+ */
+export function removeStalePidFile(cluster: string): void {
+  const pid = Number(readPidFile(cluster)[0]);
+  if (pid > 0 && !isServerOf(pid, cluster)) rmSync(join(cluster, PID_FILE), { force: true });
+}
+
+const PID_FILE = 'postmaster.pid';
+
+function readPidFile(cluster: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n');
+    return readFileSync(join(cluster, PID_FILE), 'utf8').split('\n');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }
@@ -35,10 +40,17 @@ function readLines(path: string): string[] | undefined {
 /** A postmaster works in its cluster's folder and names it on its command line; a zombie does neither. */
 function isServerOf(pid: number, cluster: string): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
-  return process.platform === 'linux'
-    ? attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === cluster ||
-        attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).includes(cluster)
-    : attempt(() => execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })).includes(cluster);
+  if (process.platform !== 'linux') return psArguments(pid).includes(`-D ${cluster} `);
+  return (
+    attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === cluster ||
+    attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+      .split('\0')
+      .includes(cluster)
+  );
+}
+
+function psArguments(pid: number): string {
+  return attempt(() => execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }));
 }
 
 /** The process may end while we look at it: then it isn't there. */

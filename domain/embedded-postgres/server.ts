@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
-import { serverEnvironment } from './cluster.ts';
+import { serverEnvironment } from './initdb.ts';
 import type { DataFolder } from './data-folder.ts';
 import { lastLinesSince, sizeOf } from './log-file.ts';
-import { livingPostmaster } from './postmaster-file.ts';
+import { livingPostmaster, removeStalePidFile } from './postmaster-file.ts';
 
 interface Launch {
   folder: DataFolder;
@@ -64,6 +64,7 @@ async function isGone(cluster: string, patienceMs: number): Promise<boolean> {
 
 /** The port, or the server's last words. */
 async function launchOnce({ folder, binaries, settings }: Launch): Promise<number | string> {
+  removeStalePidFile(folder.cluster);
   const port = await freePort();
   const logStart = sizeOf(folder.logFile);
   const log = openSync(folder.logFile, 'a', 0o600);

@@ -1,9 +1,10 @@
 import { DomainError } from '../errors.ts';
 import { prepareBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
-import { prepareDataFolder, type DataFolder } from './data-folder.ts';
+import { inFolderTerms, prepareDataFolder, type DataFolder } from './data-folder.ts';
 import { Keeper } from './keeper.ts';
 import { boundLog } from './log-file.ts';
+import { livingPostmaster } from './postmaster-file.ts';
 import { adoptServer, launchServer, shutDown } from './server.ts';
 import { withStarterLock } from './starter-lock.ts';
 
@@ -34,7 +35,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folder = prepareDataFolder(options.dataFolder);
   const onLine = options.onLine ?? (() => {});
   // Start and first connection are one step under the lock: a server is never seen unused between the two.
-  return withStarterLock(folder.lockFile, async () => {
+  return withStarterLock(folder, async () => {
     const { password, port, adopted } = await findOrLaunch(folder, options.settings ?? {}, onLine);
     const superuserUrl = (database: string) =>
       `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
@@ -47,12 +48,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 async function findOrLaunch(folder: DataFolder, settings: Record<string, string>, onLine: (line: string) => void) {
-  const binaries = prepareBinaries(folder);
-  const password = await ensureCluster({ folder, binaries, sync: settings['fsync'] !== 'off', onLine });
+  const { binaries, password } = await prepare(folder, settings['fsync'] !== 'off', onLine);
   const running = await adoptServer(folder.cluster);
   if (running !== undefined) return { password, port: running, adopted: true };
   boundLog(folder.logFile);
   return { password, port: await launchServer({ folder, binaries, settings }), adopted: false };
+}
+
+async function prepare(folder: DataFolder, sync: boolean, onLine: (line: string) => void) {
+  try {
+    const binaries = prepareBinaries(folder);
+    return { binaries, password: await ensureCluster({ folder, binaries, sync, onLine }) };
+  } catch (error) {
+    throw inFolderTerms(folder.root, error);
+  }
 }
 
 async function openKeeper(url: string, folder: DataFolder): Promise<Keeper> {
@@ -68,11 +77,12 @@ async function openKeeper(url: string, folder: DataFolder): Promise<Keeper> {
 }
 
 function leave(folder: DataFolder, keeper: Keeper, onLine: (line: string) => void): Promise<void> {
-  return withStarterLock(folder.lockFile, async () => {
+  return withStarterLock(folder, async () => {
     const others = await keeper.othersConnected();
     await keeper.close();
-    if (others === 0) return shutDown(folder.cluster);
-    onLine(`PostgreSQL keeps running: others are using it (${others ?? 'unknown'} connections).`);
+    // A server that died can't be asked; one that can't be asked may still be in somebody's use.
+    if (others === 0) await shutDown(folder.cluster);
+    else if (livingPostmaster(folder.cluster)) onLine('PostgreSQL keeps running: others are connected to it.');
   });
 }
 

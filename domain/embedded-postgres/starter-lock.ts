@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { accessSync, constants } from 'node:fs';
 import { DomainError } from '../errors.ts';
+import { unusable, type DataFolder } from './data-folder.ts';
 
 /** Longer than the longest honest holder: a server's crash recovery (120 s) or its shutdown (60 s). */
 const PATIENCE_MS = 180_000;
@@ -11,13 +13,24 @@ const SQLITE_BUSY = 5;
  * transaction on an empty SQLite file: the kernel releases it when the holder dies, however it dies, so there is
  * no stale lock to reason about. Throws `database-start-timeout` when another holds it for three minutes.
  */
-export async function withStarterLock<T>(lockFile: string, action: () => Promise<T>): Promise<T> {
-  const lock = new DatabaseSync(lockFile, { timeout: 0 });
+export async function withStarterLock<T>(folder: DataFolder, action: () => Promise<T>): Promise<T> {
+  const lock = openLock(folder);
   try {
-    await acquire(lock, lockFile);
+    await acquire(lock, folder.lockFile);
     return await action();
   } finally {
     lock.close();
+  }
+}
+
+function openLock({ root, lockFile }: DataFolder): DatabaseSync {
+  try {
+    const lock = new DatabaseSync(lockFile, { timeout: 0 });
+    // On a file that it may only read SQLite would take the transaction for a reader's, and lock nothing.
+    accessSync(lockFile, constants.R_OK | constants.W_OK);
+    return lock;
+  } catch (error) {
+    throw unusable(root, `you may not write to ${lockFile} (${String(error)})`);
   }
 }
 

@@ -21,8 +21,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataFolder = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
   // Tests only: nothing here has to survive a power cut.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
-  const server = await startEmbeddedPostgres({ dataFolder, settings });
   const dismissGuard = guardAgainstLeak(dataFolder);
+  const server = await startEmbeddedPostgres({ dataFolder, settings });
   await createTemplate(server.superuserUrl('postgres'), server.superuserUrl(TEMPLATE));
   project.provide('postgres', { url: server.superuserUrl('postgres'), template: TEMPLATE });
   return async () => {
