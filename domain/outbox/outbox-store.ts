@@ -8,29 +8,40 @@ import type { Settlement } from './settlement.ts';
  */
 export interface OutboxStore {
   /** The drain lease of this storefront, under a higher epoch than any before; null while somebody else holds it. */
-  takeLease(holder: string, ttlMs: number): Promise<Lease | null>;
+  readonly takeLease: (holder: string, ttlMs: number) => Promise<Lease | null>;
   /** False: the lease is lost. */
-  renewLease(lease: Lease, ttlMs: number): Promise<boolean>;
-  releaseLease(lease: Lease): Promise<void>;
+  readonly renewLease: (lease: Lease, ttlMs: number) => Promise<boolean>;
+  readonly releaseLease: (lease: Lease) => Promise<void>;
 
   /** SKUs with due pushes of which the shop's item is unknown or unusable and that weren't looked up since `before`. */
-  skusToLookUp(before: Date): Promise<string[]>;
+  readonly skusToLookUp: (before: Date) => Promise<string[]>;
   /** Pushes that may leave, oldest first, without those of `busySkuIds`. */
-  due(limit: number, busySkuIds: readonly number[]): Promise<DueMessage[]>;
+  readonly due: (limit: number, busySkuIds: readonly number[]) => Promise<DueMessage[]>;
   /** Stores deliveries and nettings in one commit; false when any message wasn't pending any more: then nothing was stored. */
-  freeze(lease: Lease, frozen: readonly FrozenDelivery[], netted: readonly number[], at: Date): Promise<boolean>;
+  readonly freeze: (
+    lease: Lease,
+    frozen: readonly FrozenDelivery[],
+    netted: readonly number[],
+    at: Date,
+  ) => Promise<boolean>;
 
   /** Unsettled deliveries whose time has come, without `except`, oldest first. */
-  open(now: Date, limit: number, except: readonly string[]): Promise<OpenDelivery[]>;
+  readonly open: (now: Date, limit: number, except: readonly string[]) => Promise<OpenDelivery[]>;
   /** When the next unsettled delivery's time comes; null when there is none. */
-  nextAttemptAt(): Promise<Date | null>;
+  readonly nextAttemptAt: () => Promise<Date | null>;
   /** Writes down, before the first byte leaves, that a send begins. Null when the lease is lost or the delivery settled. */
-  startAttempt(lease: Lease, deliveryId: string, at: Date): Promise<number | null>;
+  readonly startAttempt: (lease: Lease, deliveryId: string, at: Date) => Promise<number | null>;
   /** Settles an open delivery after its `attempt`th send. False when a newer send began: a later holder's word counts. */
-  settle(lease: Lease, deliveryId: string, attempt: number, settlement: Settlement, at: Date): Promise<boolean>;
+  readonly settle: (
+    lease: Lease,
+    deliveryId: string,
+    attempt: number,
+    settlement: Settlement,
+    at: Date,
+  ) => Promise<boolean>;
 
   /** Push messages that are not confirmed, netted, rejected, quarantined or absorbed. */
-  remaining(): Promise<number>;
+  readonly remaining: () => Promise<number>;
 }
 
 export interface Lease {
