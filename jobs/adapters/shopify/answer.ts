@@ -8,7 +8,7 @@ import type { Exchange } from './transport.ts';
 export type ShopAnswer = Data | ShopFailure;
 
 /** `failure` is set when errors came beside data: a read must not use it, a write looks for its group first. */
-export interface Data {
+interface Data {
   readonly kind: 'data';
   readonly data: Readonly<Record<string, unknown>>;
   readonly failure: ShopFailure | null;
@@ -17,20 +17,20 @@ export interface Data {
 export type ShopFailure = Throttled | Unauthorized | Refused | NotSent | Unknown;
 
 /** Nothing was done; try again after the wait. */
-export interface Throttled {
+interface Throttled {
   readonly kind: 'throttled';
   readonly message: string;
   readonly retryAfterMs: number;
 }
 
 /** Nothing was done and nothing will be before a person looks at token, scopes, domain or version. */
-export interface Unauthorized {
+interface Unauthorized {
   readonly kind: 'unauthorized';
   readonly message: string;
 }
 
 /** The request itself was wrong: nothing was done, and the same request will be refused again. */
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   readonly code: string;
   readonly message: string;

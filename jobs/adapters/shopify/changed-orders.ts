@@ -6,16 +6,16 @@ import { pageSchema, pagesOf, type ReadPage } from './pages.ts';
 import type { Read } from './reader.ts';
 import { FIRST_LINES, FIRST_PARTS, wholeOrder } from './whole-order.ts';
 
-/** An order with the parts it brings along costs 91 points by the documented model, so nine are below 1,000. */
-const ORDERS_PER_PAGE = 9;
+/** An order with the parts it brings along costs 166 points by the documented model, so five are below 1,000. */
+const ORDERS_PER_PAGE = 5;
 const POINTS_PER_ORDER = 1 + FIRST_PARTS * (3 + 2 * FIRST_LINES) + FIRST_PARTS * (2 + 3 * FIRST_LINES);
 /** A list can be paged to 25,000 objects (documented); a new list starts before that, at the last update seen. */
 const NEW_LIST_AFTER = 20_000;
 
 /**
  * Orders updated since, oldest change first; an order that changes meanwhile moves to the end and is met again there.
- * Orders older than 60 days stay invisible without the scope read_all_orders, and the search may lag behind a change
- * by seconds (both documented, neither seen here): ask with an overlap.
+ * Orders older than 60 days stay invisible without the scope read_all_orders (documented), and the search may lag
+ * behind a change by seconds (inferred): ask with an overlap.
  */
 export async function* changedOrders(read: Read, since: Date, signal: AbortSignal): AsyncGenerator<ShopOrder[]> {
   let from: Date | null = since;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StorefrontReadError } from '../../../domain/ports/storefront.ts';
 import { QueryTooCostly } from './reader.ts';
 
-export const pageInfoSchema = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const pageInfoSchema = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
 export interface Page<T> {
   readonly pageInfo: z.infer<typeof pageInfoSchema>;

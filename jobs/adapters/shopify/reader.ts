@@ -3,10 +3,10 @@ import { StorefrontReadError } from '../../../domain/ports/storefront.ts';
 import type { ShopAnswer, ShopFailure } from './answer.ts';
 import { backoff } from './backoff.ts';
 import type { Priority, Sleep } from './budget.ts';
-import type { Client } from './client.ts';
+import type { Client, ShopCall } from './client.ts';
 import type { Operation } from './operations.ts';
 
-export interface Query<T> {
+interface Query<T> {
   readonly operation: Operation;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Points by the documented model: one per object, lists by their size. */
@@ -54,7 +54,7 @@ export function createReader(options: ReaderOptions): Read {
   };
 }
 
-function callOf<T>(query: Query<T>, apiVersion: string): Parameters<Client>[0] {
+function callOf<T>(query: Query<T>, apiVersion: string): ShopCall {
   const { operation, variables, estimate, priority, signal } = query;
   const body = JSON.stringify({ query: operation.document, variables });
   return { operation: operation.name, estimate, priority, signal, patienceMs: PATIENCE_MS, apiVersion, body };

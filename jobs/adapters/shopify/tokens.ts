@@ -9,7 +9,7 @@ export type ShopifyAuth =
   | { readonly accessToken: string }
   | { readonly clientId: string; readonly clientSecret: string };
 
-export type Token = { readonly kind: 'token'; readonly value: string } | ShopFailure;
+type Token = { readonly kind: 'token'; readonly value: string } | ShopFailure;
 
 export interface TokenSource {
   current(): Promise<Token>;

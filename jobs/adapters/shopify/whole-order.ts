@@ -15,7 +15,7 @@ import type { Read } from './reader.ts';
 
 /** What one order brings along in a page of orders; most have less. */
 export const FIRST_PARTS = 3;
-export const FIRST_LINES = 5;
+export const FIRST_LINES = 10;
 const MOST_PARTS = 250;
 const MORE_LINES = 100;
 

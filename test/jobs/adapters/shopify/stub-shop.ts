@@ -102,7 +102,7 @@ export function shopifyAt(url: string, rest: Partial<ShopifyOptions> = {}): Stor
   return { ...storefront, waits };
 }
 
-export const adjustOf = (storefront: Storefront): ComposedCall =>
+const adjustOf = (storefront: Storefront): ComposedCall =>
   storefront.composeAdjust({
     key: 'd-7',
     reference: 'gid://lockstep/Delivery/7',
