@@ -54,13 +54,14 @@ export class Budget {
   /** Waits for the points and reserves them; every grant must be settled. */
   async acquire(wish: Wish): Promise<Grant> {
     const points = this.#learned.get(learnedAs(wish)) ?? wish.estimate;
-    const deadline = this.#now() + wish.patienceMs;
-    for (;;) {
+    // Patience counts the waits themselves: a clock that stands still or is set back must not make it endless.
+    for (let waitedMs = 0; ;) {
       if (wish.signal.aborted) return { kind: 'stopped' };
       const waitMs = this.#waitFor(points, wish.priority);
       if (waitMs === 0) break;
       this.#options.onThrottle({ operation: wish.operation, waitMs, by: 'budget' });
-      if (this.#now() + waitMs > deadline) return { kind: 'later', waitMs };
+      waitedMs += waitMs;
+      if (waitedMs > wish.patienceMs) return { kind: 'later', waitMs };
       await this.#options.sleep(waitMs, wish.signal).catch(() => undefined);
     }
     this.#inFlight += points;

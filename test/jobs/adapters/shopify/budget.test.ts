@@ -102,6 +102,17 @@ describe('Budget', () => {
     expect(elapsed()).toBe(130);
   });
 
+  it('runs out of patience although the clock stands still', async () => {
+    const budget = new Budget({
+      clock: { now: () => new Date(0) },
+      sleep: async () => undefined,
+      reserve: 0,
+      onThrottle: () => undefined,
+    });
+    budget.hold('Adjust', 1_000);
+    expect(await budget.acquire(wish)).toEqual({ kind: 'later', waitMs: 1_000 });
+  });
+
   it('stops waiting when it is told to', async () => {
     const stop = new AbortController();
     const budget = new Budget({
