@@ -21,15 +21,16 @@ export class Keeper {
   }
 
   /**
-   * How many others use the server; `undefined` when it can't be asked. The goodbyes of our own pools may still be
-   * on their way, so only what stays counts, but another keeper is certain at once.
+   * How many others use the server; `undefined` when it can't be asked. The goodbyes of our own pools, and those of
+   * a process that was killed, may still be on their way: only who is still there after a second counts.
    */
   async othersConnected(): Promise<number | undefined> {
     refOf(this.#client).ref();
     try {
       for (let attempt = 1; ; attempt++) {
-        const { keepers, clients } = await this.#count();
-        if (keepers > 0 || clients === 0 || attempt === 20) return clients;
+        const { rows } = await this.#client.query<{ others: number }>(COUNT_OTHERS);
+        const others = rows[0]?.others;
+        if (others === 0 || attempt === 40) return others;
         await sleep(25);
       }
     } catch {
@@ -41,11 +42,6 @@ export class Keeper {
     this.#closed = true;
     refOf(this.#client).ref();
     await this.#client.end().catch(() => {});
-  }
-
-  async #count(): Promise<{ keepers: number; clients: number }> {
-    const { rows } = await this.#client.query<{ keepers: number; clients: number }>(COUNT_OTHERS);
-    return rows[0] ?? { keepers: 0, clients: 0 };
   }
 
   #watch(): void {
@@ -65,8 +61,7 @@ export class Keeper {
 }
 
 const COUNT_OTHERS = `
-  select count(*) filter (where application_name = 'lockstep:keeper')::int as keepers,
-         count(*)::int                                                     as clients
+  select count(*)::int as others
     from pg_stat_activity
    where backend_type = 'client backend'
      and pid <> pg_backend_pid()`;
