@@ -1,0 +1,44 @@
+import { type EntityManager, query } from '../database.ts';
+import type { Terms } from '../reconcile/expected.ts';
+import type { Severity } from '../reconcile/severity.ts';
+
+/** One recorded disagreement. Units; `value` is |delta| x price, null where the price isn't known. */
+export interface DriftRow {
+  readonly id: number;
+  readonly runId: number;
+  readonly observedAt: Date;
+  readonly sku: string;
+  readonly location: string;
+  readonly warehouseTotal: number;
+  readonly terms: Terms;
+  readonly expectedTotal: number;
+  readonly storefrontTotal: number;
+  /** Shop - bins, with nothing explained away. */
+  readonly rawGap: number;
+  /** Shop - expected. Positive: the shop sells what isn't there. */
+  readonly delta: number;
+  readonly severity: Severity;
+  readonly value: number | null;
+}
+
+/** Drifts, newest first; with `latestRunOnly` those of the newest complete run alone. */
+export async function listDrifts(
+  em: EntityManager,
+  { limit, latestRunOnly = false }: { limit: number; latestRunOnly?: boolean },
+): Promise<DriftRow[]> {
+  const rows = await query<Omit<DriftRow, 'observedAt'> & { observedAt: string }>(
+    em,
+    `select d.id::float8, d.run_id::float8 as "runId", d.observed_at as "observedAt", s.code as sku, l.name as location,
+            d.warehouse_total as "warehouseTotal", json_build_object('U', d.u, 'S', d.s, 'F', d.f, 'R', d.r, 'V', d.v) as terms,
+            d.expected_total as "expectedTotal", d.storefront_total as "storefrontTotal", d.raw_gap as "rawGap",
+            d.delta, d.severity, d.value::float8
+       from drift d
+       join sku s      on s.id = d.sku_id
+       join location l on l.id = d.location_id
+      where not $2 or d.run_id = (select max(id) from reconcile_run where outcome = 'complete')
+      order by d.id desc
+      limit $1`,
+    [limit, latestRunOnly],
+  );
+  return rows.map((row) => ({ ...row, observedAt: new Date(row.observedAt) }));
+}
