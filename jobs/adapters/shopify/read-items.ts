@@ -45,7 +45,9 @@ export async function findItems(
   for (const batch of batchesOf([...wanted], SKUS_PER_SEARCH)) {
     const search = batch.map((sku) => `sku:${quoted(sku)}`).join(' OR ');
     const readPage = readItemsPage(read, search, shopLocationIds, signal);
-    const items = await allOf(itemsPerCall(shopLocationIds.length), readPage);
+    // Room for some twins and near misses, not for a whole page: points are reserved by the size asked for.
+    const size = Math.min(itemsPerCall(shopLocationIds.length), 2 * batch.length + 8);
+    const items = await allOf(size, readPage);
     for (const item of items) if (item.sku !== null && wanted.has(item.sku)) found.set(item.inventoryItemId, item);
   }
   return [...found.values()];
