@@ -7,7 +7,7 @@ import type { ScheduledJob } from './schedule/scheduled-job.ts';
 import { stopEngine } from './schedule/stop-engine.ts';
 
 export { prepareScheduleTables } from './schedule/prepare-tables.ts';
-export type { PlannedRun, ScheduledJob };
+export type { ScheduledJob };
 
 export interface ScheduleOptions {
   /** PostgreSQL needs `prepareScheduleTables` to have run; MongoDB makes its collection itself, in the database its URI names. */

@@ -26,14 +26,16 @@ export function openSchedulePool(databaseUrl: string, settings: PoolSettings): P
     query_timeout: 15_000,
     // The pool awaits this promise and gives up the connection when it rejects; only its types say void.
     // oxlint-disable-next-line typescript/no-misused-promises
-    onConnect: (client) => prepare(client, settings),
+    onConnect: (client) => prepare(client, settings.role, trouble),
   });
-  pool.on('error', settings.report);
+  // What befalls a connection that is being closed anyway is no trouble.
+  const trouble: Report = (error) => pool.ending || settings.report(error);
+  pool.on('error', trouble);
   return pool;
 }
 
-async function prepare(client: ClientBase, { role, report }: PoolSettings): Promise<void> {
-  client.on('error', report);
+async function prepare(client: ClientBase, role: string | undefined, trouble: Report): Promise<void> {
+  client.on('error', trouble);
   if (role !== undefined) await client.query(`set role ${escapeIdentifier(role)}`);
   await client.query(`set search_path to ${scheduleSchema}`);
 }

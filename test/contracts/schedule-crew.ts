@@ -40,14 +40,9 @@ export class Tally {
   atOnce = 0;
   mostAtOnce = 0;
 
-  /** A job that takes `ms` and, when asked to, ignores its signal and throws. */
+  /** A job that does `act`, deaf to its signal. */
   job(every: string, act: (touch: () => Promise<void>) => Promise<unknown> | void = () => {}): ScheduledJob {
     return { name: 'count', every, run: (signal, touch) => this.#run(signal, () => act(touch)) };
-  }
-
-  /** Milliseconds between one start and the next. */
-  get gaps(): number[] {
-    return this.starts.slice(1).map((at, before) => at - (this.starts[before] ?? at));
   }
 
   async #run(signal: AbortSignal, act: () => Promise<unknown> | void): Promise<void> {

@@ -6,6 +6,8 @@ import { Crew, Tally, taking } from './schedule-crew.ts';
 
 const yearly = '0 0 1 1 *';
 const hourAgo = (): Date => new Date(Date.now() - 3_600_000);
+/** A run is due an interval after the last one was, so no more than this can have begun, on a busy machine either. */
+const mostSince = (began: number, intervalMs: number): number => 1 + (Date.now() - began) / intervalMs;
 /** Lets `check` come true; every wait here ends long before. */
 const soon = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 8_000, interval: 20 });
 
@@ -22,9 +24,8 @@ describe.concurrent.each(backendsUnderTest)('schedule on $title', ({ open, canDr
     const began = Date.now();
     await crew.start([tally.job('0.3 seconds')]);
     await soon(() => expect(tally.starts.length).toBeGreaterThanOrEqual(4));
-    expect(tally.starts[0]! - began).toBeLessThan(1_000);
-    expect(Math.min(...tally.gaps)).toBeGreaterThan(250);
-    expect(Math.max(...tally.gaps)).toBeLessThan(900);
+    expect(tally.starts[0]! - began).toBeLessThan(2_000);
+    expect(tally.starts.length).toBeLessThanOrEqual(mostSince(began, 300));
   });
 
   it('never runs a job twice at once in a process, however long it takes', async () => {
@@ -55,10 +56,10 @@ describe.concurrent.each(backendsUnderTest)('schedule on $title', ({ open, canDr
     await using crew = new Crew(place);
     const tally = new Tally();
     const job = tally.job('0.1 seconds', async (touch) => {
-      for (let step = 0; step < 12; step += 1) await sleep(100).then(touch);
+      for (let step = 0; step < 30; step += 1) await sleep(100).then(touch);
     });
-    await crew.start([job], { lockLifetimeMs: 500 });
-    await crew.start([job], { lockLifetimeMs: 500 });
+    await crew.start([job], { lockLifetimeMs: 1_500 });
+    await crew.start([job], { lockLifetimeMs: 1_500 });
     await soon(() => expect(tally.ended).toBeGreaterThanOrEqual(1));
     expect(tally.mostAtOnce).toBe(1);
     expect(tally.signals[0]?.aborted).toBe(false);
@@ -69,9 +70,12 @@ describe.concurrent.each(backendsUnderTest)('schedule on $title', ({ open, canDr
     await using place = await open();
     await using crew = new Crew(place);
     const tally = new Tally();
-    const [first] = await Promise.all([crew.start([tally.job('0.3 seconds')]), crew.start([tally.job('0.3 seconds')])]);
+    const job = tally.job('0.3 seconds', taking(100));
+    const began = Date.now();
+    const [first] = await Promise.all([crew.start([job]), crew.start([job])]);
     await soon(() => expect(tally.starts.length).toBeGreaterThanOrEqual(5));
-    expect(Math.min(...tally.gaps)).toBeGreaterThan(250);
+    expect(tally.starts.length).toBeLessThanOrEqual(mostSince(began, 300));
+    expect(tally.mostAtOnce).toBe(1);
     await first.stop();
     const before = tally.starts.length;
     await soon(() => expect(tally.starts.length).toBeGreaterThanOrEqual(before + 2));
@@ -118,15 +122,10 @@ describe.concurrent.each(backendsUnderTest)('schedule on $title', ({ open, canDr
     const schedule = await crew.start([job]);
     await soon(() => expect(crew.errors.length).toBeGreaterThanOrEqual(2));
     expect(crew.errors[0]).toEqual({ jobName: 'count', error: expect.objectContaining({ code: 'shelf-empty' }) });
-    await soonFailCount((count) => count >= 2);
+    const failCount = async () => (await schedule.nextRuns())[0]!.failCount;
+    await expect.poll(failCount, { timeout: 5_000 }).toBeGreaterThanOrEqual(2);
     broken = false;
-    await soonFailCount((count) => count === 0);
-
-    async function soonFailCount(holds: (count: number) => boolean): Promise<void> {
-      await vi.waitFor(async () => expect((await schedule.nextRuns())[0]!.failCount).toSatisfy(holds), {
-        timeout: 5_000,
-      });
-    }
+    await expect.poll(failCount, { timeout: 5_000 }).toBe(0);
   });
 
   it('waits for a running job when it stops, tells it so, and saves its end', async () => {
@@ -170,7 +169,7 @@ describe.concurrent.each(backendsUnderTest)('schedule on $title', ({ open, canDr
     await sleep(1_600);
     await first.stop();
     expect(tally.starts).toHaveLength(1);
-    await crew.start([tally.job('1 second')]);
+    await crew.start([tally.job('1 second')], { lockLifetimeMs: 45_000 });
     await soon(() => expect(tally.starts.length).toBeGreaterThanOrEqual(2));
   });
 
