@@ -60,3 +60,6 @@ export class Tally {
 }
 
 export const taking = (ms: number) => (): Promise<void> => sleep(ms);
+
+/** A run is due an interval after the last one was, so no more than this can have begun, on a busy machine either. */
+export const mostSince = (began: number, intervalMs: number): number => 1 + (Date.now() - began) / intervalMs;

@@ -2,12 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { DomainError } from '../../domain/errors.ts';
 import { backendsUnderTest, realMongoUri } from './schedule-backends.ts';
-import { Crew, Tally, taking } from './schedule-crew.ts';
+import { Crew, mostSince, Tally, taking } from './schedule-crew.ts';
 
 const yearly = '0 0 1 1 *';
 const hourAgo = (): Date => new Date(Date.now() - 3_600_000);
-/** A run is due an interval after the last one was, so no more than this can have begun, on a busy machine either. */
-const mostSince = (began: number, intervalMs: number): number => 1 + (Date.now() - began) / intervalMs;
 /** Lets `check` come true; every wait here ends long before. */
 const soon = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 8_000, interval: 20 });
 
