@@ -95,6 +95,28 @@ describe('changedOrders', () => {
     ]);
   });
 
+  it('starts a new list from the last change seen before a list ends at 25,000', async () => {
+    const later = '2026-11-21T09:30:00Z';
+    const many = (updatedAt: string) => Array.from({ length: 10_000 }, () => order({ updatedAt }));
+    const stub = await startStubShop(
+      orders(many(AT), 'c1'),
+      orders(many(later), 'c2'),
+      orders([order({ id: 'last' })]),
+    );
+    expect(await readOrders(stub)).toHaveLength(20_001);
+    expect(stub.seen.map(({ variables }) => [variables['after'], variables['query']])).toEqual([
+      [null, `updated_at:>='${AT}'`],
+      ['c1', `updated_at:>='${AT}'`],
+      [null, `updated_at:>='${later}'`],
+    ]);
+  });
+
+  it('refuses a list that could only start over where it began', async () => {
+    const many = Array.from({ length: 20_000 }, () => order());
+    const stub = await startStubShop(orders(many, 'c1'));
+    await expect(readOrders(stub)).rejects.toMatchObject({ code: 'shop-answer-unreadable' });
+  });
+
   it.each([
     ['SUCCESS', false],
     ['OPEN', false],

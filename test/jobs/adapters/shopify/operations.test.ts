@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { operations } from '../../../../jobs/adapters/shopify/operations.ts';
 
 const sliceOf = (version: string) =>
-  buildSchema(readFileSync(join(import.meta.dirname, `../../../data/shopify/admin-${version}.graphql`), 'utf8'));
+  buildSchema(
+    readFileSync(join(import.meta.dirname, `../../../../jobs/sandbox/schema/admin-${version}.graphql`), 'utf8'),
+  );
 
 /**
  * The slices hold no deprecated field as such (they were cut without descriptions), so what Shopify's own schema marks
