@@ -1,55 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopOrder } from '../../../../domain/ports/storefront.ts';
-import { answers, calm, shopifyAt, startStubShop, type Answer, type StubShop } from './stub-shop.ts';
-
-const AT = '2026-11-20T08:00:00Z';
-const NORTH = { id: 'gid://shopify/Location/1' };
-const lastPage = { hasNextPage: false, endCursor: null };
-
-const line = (id: string, quantity = 1, sku: string | null = 'A') => ({ id, quantity, lineItem: { sku } });
-const lines = (nodes: object[], endCursor: string | null = null) => ({
-  pageInfo: endCursor === null ? lastPage : { hasNextPage: true, endCursor },
-  nodes,
-});
-const fulfillment = (id: string, rest: object = {}) => ({
-  id,
-  status: 'SUCCESS',
-  createdAt: AT,
-  location: NORTH,
-  fulfillmentLineItems: lines([line(`${id}-1`)]),
-  ...rest,
-});
-const refundLine = (restockType: string, restocked: boolean, rest: object = {}) => ({
-  id: `${restockType}-${restocked}`,
-  quantity: 2,
-  restockType,
-  restocked,
-  location: NORTH,
-  lineItem: { id: 'li', sku: 'A' },
-  ...rest,
-});
-const refund = (id: string, nodes: object[]) => ({ id, createdAt: AT, refundLineItems: lines(nodes) });
-const order = (rest: object = {}) => ({
-  id: 'o1',
-  name: '#1001',
-  updatedAt: AT,
-  fulfillments: [],
-  refunds: [],
-  ...rest,
-});
-
-const orders = (nodes: object[], endCursor: string | null = null): Answer =>
-  answers.json({ data: { orders: lines(nodes, endCursor) } });
-const node = (part: object): Answer => answers.json({ data: { node: part } });
-const ids = (list: string[]) => list.map((id) => ({ id }));
-const parts = (fulfillments: string[], refunds: string[] = []): Answer =>
-  answers.json({ data: { order: { fulfillments: ids(fulfillments), refunds: ids(refunds) } } });
-
-async function readOrders(stub: StubShop, since = new Date(AT)): Promise<ShopOrder[]> {
-  const found: ShopOrder[] = [];
-  for await (const page of shopifyAt(stub.url).changedOrders(since, calm)) found.push(...page);
-  return found;
-}
+import { AT, NORTH, fulfillment, refundLine, refund, order, orders, readOrders } from './stub-orders.ts';
+import { startStubShop } from './stub-shop.ts';
 
 describe('changedOrders', () => {
   it('gives fulfilments and refunds in the words of the port', async () => {
@@ -149,65 +100,5 @@ describe('changedOrders', () => {
       { lineId: 'r/0', sku: null, shopLocationId: null },
       { lineId: 'r/1', sku: null },
     ]);
-  });
-
-  it('follows the lines of a fulfilment and of a refund beyond their first page', async () => {
-    const long = fulfillment('f', { fulfillmentLineItems: lines([line('a')], 'c1') });
-    const refunded = { ...refund('r', []), refundLineItems: lines([refundLine('CANCEL', true)], 'd1') };
-    const stub = await startStubShop(
-      orders([order({ fulfillments: [long], refunds: [refunded] })]),
-      node(fulfillment('f', { fulfillmentLineItems: lines([line('b')], 'c2') })),
-      node(fulfillment('f', { fulfillmentLineItems: lines([line('c')]) })),
-      node(refund('r', [refundLine('NO_RESTOCK', false)])),
-    );
-    const [whole] = await readOrders(stub);
-    expect(whole?.fulfillments[0]?.lines.map(({ lineId }) => lineId)).toEqual(['a', 'b', 'c']);
-    expect(whole?.refunds[0]?.lines.map(({ restock }) => restock)).toEqual(['cancel', 'none']);
-    expect(stub.seen.map(({ variables }) => variables['after'])).toEqual([null, 'c1', 'c2', 'd1']);
-  });
-
-  it('reads fulfilments and refunds beyond the first three, each once and in order', async () => {
-    const many = order({ fulfillments: ['f1', 'f2', 'f3'].map((id) => fulfillment(id)) });
-    const stub = await startStubShop(
-      orders([many]),
-      parts(['f1', 'f2', 'f3', 'f4'], ['r1']),
-      node(fulfillment('f4')),
-      node(refund('r1', [refundLine('RETURN', true)])),
-    );
-    const [whole] = await readOrders(stub);
-    expect(whole?.fulfillments.map(({ fulfillmentId }) => fulfillmentId)).toEqual(['f1', 'f2', 'f3', 'f4']);
-    expect(whole?.refunds.map(({ refundId }) => refundId)).toEqual(['r1']);
-    expect(stub.seen).toHaveLength(4);
-  });
-
-  it.each<[string, Answer[]]>([
-    [
-      'a line without a quantity',
-      [
-        orders([
-          order({
-            fulfillments: [fulfillment('f', { fulfillmentLineItems: lines([{ ...line('a'), quantity: null }]) })],
-          }),
-        ]),
-      ],
-    ],
-    [
-      'parts that can no longer be read',
-      [
-        orders([order({ fulfillments: ['a', 'b', 'c'].map((id) => fulfillment(id)) })]),
-        parts(['d']),
-        answers.json({ data: { node: null } }),
-      ],
-    ],
-    [
-      '250 fulfilments',
-      [
-        orders([order({ fulfillments: ['a', 'b', 'c'].map((id) => fulfillment(id)) })]),
-        parts(Array.from({ length: 250 }, (_, index) => `f${index}`)),
-      ],
-    ],
-  ])('throws rather than pass on an order with %s', async (_, script) => {
-    const stub = await startStubShop(...script);
-    await expect(readOrders(stub)).rejects.toMatchObject({ code: 'shop-answer-unreadable' });
   });
 });
