@@ -16,7 +16,7 @@ export type UnjudgedReason =
   | 'not-stocked'
   /** The building that holds it belongs to no location of the shop. */
   | 'no-location'
-  /** The shop has it and nothing was ever recorded here. */
+  /** The shop has some and nothing was ever recorded here. */
   | 'not-in-ledger'
   /** An item of the shop without a SKU: one each. */
   | 'no-sku';
@@ -25,9 +25,10 @@ export type Verdict =
   | { kind: 'agreed'; storefront: number }
   | { kind: 'drift'; storefront: number; expected: number; delta: number }
   | { kind: 'unjudged'; reason: UnjudgedReason }
-  /** Nothing here, nothing there: not a place of this SKU. */
+  /** Nothing here and not stocked there: not a place of this SKU. */
   | { kind: 'absent' };
 
+/** One SKU at one location. */
 export interface Place {
   readonly bins: number;
   readonly terms: Terms;
@@ -35,17 +36,23 @@ export interface Place {
   readonly storefront: number | null;
   /** Whether the location belongs to one of the shop's. */
   readonly mapped: boolean;
+  /** Whether anything was ever recorded here, or shop and ledger once agreed. */
+  readonly recorded: boolean;
 }
 
-/** Shop against expected, for one SKU at one location that nothing touched while it was read. Pure. */
-export function compare({ bins, terms, storefront, mapped }: Place): Verdict {
+/**
+ * Shop against expected where nothing moved while it was read. A ledger in which nothing was ever recorded can agree
+ * that there is none; it can't accuse the shop of having some: that stock was never opened. Pure.
+ */
+export function compare({ bins, terms, storefront, mapped, recorded }: Place): Verdict {
   if (storefront === null) {
     if (bins === 0 && !anyInFlight(terms)) return { kind: 'absent' };
     return { kind: 'unjudged', reason: mapped ? 'not-stocked' : 'no-location' };
   }
   const expected = expectedOf(bins, terms);
   const delta = storefront - expected;
-  return delta === 0 ? { kind: 'agreed', storefront } : { kind: 'drift', storefront, expected, delta };
+  if (delta === 0) return { kind: 'agreed', storefront };
+  return recorded ? { kind: 'drift', storefront, expected, delta } : { kind: 'unjudged', reason: 'not-in-ledger' };
 }
 
 export function anyInFlight({ U, S, F, R, V }: Terms): boolean {

@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import {
   type AdjustRequest,
   type ComposedCall,
-  type ShopFulfillment,
   type ShopItem,
   type ShopLocation,
   type ShopOrder,
-  type ShopRefund,
   type Storefront,
   StorefrontReadError,
   type WriteOutcome,
 } from '../../domain/ports/storefront.ts';
+import { FakeOrders } from './fake-orders.ts';
 
 type Reading = 'locations' | 'findItems' | 'readItems' | 'scanItems' | 'changedOrders';
 
@@ -20,17 +19,11 @@ interface FakeItem {
   onHand: Map<string, number>;
 }
 
-interface RefundOptions {
-  at?: Date;
-  location?: string | null;
-  restock?: 'return' | 'cancel' | 'none';
-}
-
 /**
  * A shop in memory for the tests of what we read from it: on-hand per item and location, orders that lower it when they
  * are fulfilled, pages, failures on request, and a hook between pages so that a test can write in the middle of a scan.
  */
-export class FakeStorefront implements Storefront {
+export class FakeStorefront extends FakeOrders implements Storefront {
   readonly domain = 'fake.myshopify.test';
   readonly pageSize: number;
   /** Called after page `page` (from 1) was read and before the next one is. */
@@ -39,11 +32,10 @@ export class FakeStorefront implements Storefront {
   readonly reads: Reading[] = [];
   readonly #locations: ShopLocation[] = [];
   readonly #items = new Map<string, FakeItem>();
-  readonly #orders = new Map<string, ShopOrder>();
   readonly #failures = new Map<Reading, number>();
-  #ids = 0;
 
   constructor({ pageSize = 2, locations = ['main'] }: { pageSize?: number; locations?: readonly string[] } = {}) {
+    super();
     this.pageSize = pageSize;
     for (const name of locations) this.#locations.push({ shopLocationId: `loc-${name}`, name });
   }
@@ -51,7 +43,7 @@ export class FakeStorefront implements Storefront {
   // What happens in the shop
 
   addItem(sku: string | null, onHand: Record<string, number> | number = {}, { tracked = true } = {}): string {
-    const id = `item-${++this.#ids}`;
+    const id = `item-${this.nextId()}`;
     const levels = typeof onHand === 'number' ? { 'loc-main': onHand } : onHand;
     this.#items.set(id, { sku, tracked, onHand: new Map(Object.entries(levels)) });
     return id;
@@ -74,54 +66,6 @@ export class FakeStorefront implements Storefront {
   change(sku: string, delta: number, shopLocationId = 'loc-main'): void {
     const item = [...this.#items.values()].find((item) => item.sku === sku);
     item?.onHand.set(shopLocationId, (item.onHand.get(shopLocationId) ?? 0) + delta);
-  }
-
-  /** Fulfils units of an order: the shop lowers its own number. Returns the fulfilment's id. */
-  fulfill(
-    name: string,
-    sku: string,
-    quantity: number,
-    { at = new Date(), location = 'loc-main' }: { at?: Date; location?: string | null } = {},
-  ): string {
-    if (location) this.change(sku, -quantity, location);
-    const fulfillment: ShopFulfillment = {
-      fulfillmentId: `fulfillment-${++this.#ids}`,
-      cancelled: false,
-      shopLocationId: location,
-      createdAt: at,
-      lines: [{ lineId: `line-${++this.#ids}`, sku, quantity }],
-    };
-    this.#update(name, at, (order) => ({ ...order, fulfillments: [...order.fulfillments, fulfillment] }));
-    return fulfillment.fulfillmentId;
-  }
-
-  /** Takes a fulfilment back: its units are on hand again. */
-  cancelFulfillment(name: string, fulfillmentId: string, at = new Date()): void {
-    this.#update(name, at, (order) => ({
-      ...order,
-      fulfillments: order.fulfillments.map((fulfillment) => {
-        if (fulfillment.fulfillmentId !== fulfillmentId) return fulfillment;
-        for (const line of fulfillment.lines)
-          if (line.sku && fulfillment.shopLocationId) this.change(line.sku, line.quantity, fulfillment.shopLocationId);
-        return { ...fulfillment, cancelled: true };
-      }),
-    }));
-  }
-
-  /** Refunds units; restock "return" raises the shop's number at once, whether the goods are back or not. */
-  refund(
-    name: string,
-    sku: string,
-    quantity: number,
-    { at = new Date(), location = 'loc-main', restock = 'return' }: RefundOptions = {},
-  ): void {
-    if (location && restock === 'return') this.change(sku, quantity, location);
-    const refund: ShopRefund = {
-      refundId: `refund-${++this.#ids}`,
-      createdAt: at,
-      lines: [{ lineId: `line-${++this.#ids}`, sku, quantity, restock, shopLocationId: location }],
-    };
-    this.#update(name, at, (order) => ({ ...order, refunds: [...order.refunds, refund] }));
   }
 
   /** The read fails once it has handed out `afterPages` pages. */
@@ -171,10 +115,7 @@ export class FakeStorefront implements Storefront {
   }
 
   changedOrders(since: Date, signal: AbortSignal): AsyncIterable<ShopOrder[]> {
-    const changed = [...this.#orders.values()]
-      .filter((order) => order.updatedAt >= since)
-      .sort((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime());
-    return this.#pages('changedOrders', changed, signal, (page) => page);
+    return this.#pages('changedOrders', this.ordersSince(since), signal, (page) => page);
   }
 
   async *#pages<Raw, Shown>(reading: Reading, all: Raw[], signal: AbortSignal, show: (page: Raw[]) => Shown[]) {
@@ -203,17 +144,6 @@ export class FakeStorefront implements Storefront {
         .filter(([shopLocationId]) => shopLocationIds.includes(shopLocationId))
         .map(([shopLocationId, units]) => ({ shopLocationId, onHand: units, available: units, committed: 0 })),
     }));
-  }
-
-  #update(name: string, at: Date, change: (order: ShopOrder) => ShopOrder): void {
-    const order = this.#orders.get(name) ?? {
-      orderId: `order-${name}`,
-      name,
-      updatedAt: at,
-      fulfillments: [],
-      refunds: [],
-    };
-    this.#orders.set(name, { ...change(order), updatedAt: at });
   }
 }
 

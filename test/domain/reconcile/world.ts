@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, openDatabase, query, run } from '../../../domain/database.ts';
+import { Client } from 'pg';
+import { type Database, openDatabase, run } from '../../../domain/database.ts';
 import type { Ledger } from '../../../domain/ledger/ledger.ts';
 import { postMovement } from '../../../domain/ledger/post-movement.ts';
 import { FakeStorefront } from '../../support/fake-storefront.ts';
@@ -18,8 +19,10 @@ export class World {
   now = new Date('2026-11-23T10:00:00Z');
   readonly clock = { now: () => this.now };
   readonly drop: () => Promise<void>;
+  readonly #url: string;
 
-  private constructor(database: Database, storefront: FakeStorefront, drop: () => Promise<void>) {
+  private constructor(url: string, database: Database, storefront: FakeStorefront, drop: () => Promise<void>) {
+    this.#url = url;
     this.database = database;
     this.storefront = storefront;
     this.ledger = { database, clock: this.clock, channels: ['wholesale'], wake: () => {} };
@@ -37,10 +40,21 @@ export class World {
        insert into bin (code, location_id, kind)
        select 'A', id, 'pick' from main union all select 'B', id, 'pick' from main union all select 'Z', id, 'pick' from other`,
     );
-    return new World(database, storefront, async () => {
+    return new World(clone.url, database, storefront, async () => {
       await database.close();
       await clone.drop();
     });
+  }
+
+  /** Runs statements as the owner of the tables, as somebody in psql would. */
+  async asOwner(...statements: readonly string[]): Promise<void> {
+    const client = new Client({ connectionString: this.#url });
+    await client.connect();
+    try {
+      for (const statement of statements) await client.query(statement);
+    } finally {
+      await client.end();
+    }
   }
 
   get deps() {
@@ -99,21 +113,6 @@ export class World {
 
   async settle(delivery: string, state: string): Promise<void> {
     await run(this.em(), 'update delivery set state = $2, settled_at = $3 where id = $1', [delivery, state, this.now]);
-  }
-
-  /** The units and the state of every expectation, by id. */
-  expectations() {
-    return query<{ units: number; matched: number; state: string }>(
-      this.em(),
-      `select abs(quantity_delta) as units, matched, state from message where effect = 'expect' order by id`,
-    );
-  }
-
-  events() {
-    return query<{ kind: string; quantity: number; matched: number; disregarded: boolean }>(
-      this.em(),
-      'select kind, quantity, matched, disregarded from storefront_event order by id',
-    );
   }
 
   #post(
