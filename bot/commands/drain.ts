@@ -1,0 +1,36 @@
+import type { Answer } from '../answer.ts';
+import { defineCommand } from '../command.ts';
+import type { DrainCounts } from '../desk.ts';
+import { counted } from '../words.ts';
+
+export const drainCommand = defineCommand({
+  name: 'drain',
+  summary: 'Deliver now what the shop has not been told yet',
+  example: 'drain',
+  arguments: {},
+  options: {},
+  async run(desk, _input, call): Promise<Answer> {
+    const counts = await desk.drain(call.signal);
+    return {
+      headline: headline(counts),
+      notes: notes(counts),
+      json: counts,
+      unfinished: counts.remaining + counts.rejected + counts.quarantined > 0,
+    };
+  },
+});
+
+function headline({ delivered, remaining }: DrainCounts): string {
+  if (remaining > 0) return `${counted(delivered, 'update')} delivered, ${remaining} not yet.`;
+  return delivered > 0
+    ? `${counted(delivered, 'update')} delivered: the shop knows everything.`
+    : 'Nothing to deliver.';
+}
+
+function notes({ remaining, rejected, quarantined }: DrainCounts): string[] {
+  return [
+    remaining > 0 && 'Why, and what to do: "stock status".',
+    rejected > 0 && `${counted(rejected, 'update')} refused by the shop: "stock outbox" says why.`,
+    quarantined > 0 && `${counted(quarantined, 'update')} stuck, needs a person: "stock outbox" says why.`,
+  ].filter((note) => note !== false);
+}

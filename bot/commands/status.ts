@@ -1,0 +1,72 @@
+import { type FinishedRun, lastReconcile } from '../../domain/history/last-reconcile.ts';
+import { ledgerAgrees } from '../../domain/history/ledger-agrees.ts';
+import { listMessages, type MessageRow } from '../../domain/history/list-messages.ts';
+import { type OutboxSummary, outboxSummary } from '../../domain/history/outbox-summary.ts';
+import type { Answer, Table } from '../answer.ts';
+import { defineCommand } from '../command.ts';
+import { mappingAdvice } from '../mapping-advice.ts';
+import { judge } from '../judge-status.ts';
+import { counted, lasting, whole } from '../words.ts';
+import { messageTable, outboxHeadline } from './outbox.ts';
+
+/** As many as fit on a screen; "stock outbox" has them all. */
+const MOST_SHOWN = 10;
+
+export const statusCommand = defineCommand({
+  name: 'status',
+  summary: 'Is everything in order? What is stuck, why, and what to do',
+  example: 'status',
+  arguments: {},
+  options: {},
+  async run({ ledger, delivering }): Promise<Answer> {
+    const em = ledger.database.em();
+    const now = ledger.clock.now();
+    const outbox = await outboxSummary(em, now);
+    const run = await lastReconcile(em);
+    const agrees = await ledgerAgrees(em);
+    const troubled = await listMessages(em, { limit: MOST_SHOWN, states: ['rejected', 'quarantined', 'waiting'] });
+    const { headline, notes } = judge({ outbox, run, agrees, now, delivering });
+    return {
+      headline,
+      tables: [overview(outbox, run, agrees, now), blockedTable(outbox), troubledTable(troubled)],
+      notes,
+      json: { outbox, lastReconcile: run, ledgerAgrees: agrees },
+    };
+  },
+});
+
+function overview(outbox: OutboxSummary, run: FinishedRun | null, agrees: boolean, now: Date): Table {
+  return {
+    columns: [{ name: 'what' }, { name: 'how it stands' }],
+    rows: [
+      ['updates to the shop', outboxHeadline(outbox)],
+      ['last reconcile', run ? runInWords(run, now) : 'never'],
+      ['ledger', agrees ? 'every bin holds the sum of its movements' : 'A BIN IS NOT THE SUM OF ITS MOVEMENTS'],
+    ],
+  };
+}
+
+function runInWords(run: FinishedRun, now: Date): string {
+  const ago = `run ${run.runId}, ${lasting((now.getTime() - run.finishedAt.getTime()) / 1000)} ago`;
+  if (run.outcome === 'failed') return `${ago}: NOT CHECKED, ${run.failure ?? 'no reason recorded'}`;
+  const drifting = (run.minor ?? 0) + (run.major ?? 0) + (run.critical ?? 0);
+  const parts = [
+    `${counted(run.compared ?? 0, 'SKU')} compared`,
+    `${whole(drifting)} drifting`,
+    `${whole(run.inFlight ?? 0)} in flight`,
+  ];
+  if (run.unjudged) parts.push(`${whole(run.unjudged)} not judged`);
+  return `${ago}: ${parts.join(', ')}`;
+}
+
+function blockedTable({ blocked }: OutboxSummary): Table {
+  return {
+    title: `Can't be told to the shop${blocked.length > MOST_SHOWN ? ` (${MOST_SHOWN} of ${whole(blocked.length)} SKUs)` : ''}`,
+    columns: [{ name: 'SKU' }, { name: 'updates', align: 'right' }, { name: 'why, and what to do' }],
+    rows: blocked.slice(0, MOST_SHOWN).map(({ sku, issue, messages }) => [sku, messages, mappingAdvice[issue]]),
+  };
+}
+
+function troubledTable(messages: readonly MessageRow[]): Table {
+  return { ...messageTable(messages), title: 'Refused, stuck or to be sent again' };
+}

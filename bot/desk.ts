@@ -1,0 +1,25 @@
+import type { Ledger } from '../domain/ledger/ledger.ts';
+import type { DueTimes } from '../domain/reconcile/due-times.ts';
+import type { Storefront } from '../domain/ports/storefront.ts';
+
+/** What commands work with; main.ts hands it to whichever face is asked. */
+export interface Desk {
+  readonly ledger: Ledger;
+  readonly dueTimes: DueTimes;
+  /** True when any part of what is worked on is a stand-in: every answer then says so. */
+  readonly sandbox: boolean;
+  /** True while a process runs that delivers by itself. */
+  readonly delivering: boolean;
+  /** The shop. The sandbox is started when it doesn't run yet: only commands that need it ask. */
+  shop(): Promise<Storefront>;
+  /** Delivers everything that can be delivered now, or waits for another who does. */
+  drain(signal: AbortSignal): Promise<DrainCounts>;
+}
+
+export interface DrainCounts {
+  readonly delivered: number;
+  /** Not confirmed, netted, rejected, quarantined or absorbed. */
+  readonly remaining: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+}

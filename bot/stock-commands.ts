@@ -1,0 +1,37 @@
+import type { Command } from './command.ts';
+import { adjustCommand } from './commands/adjust.ts';
+import { binCommand } from './commands/bin.ts';
+import { catalogCommand } from './commands/catalog.ts';
+import { drainCommand } from './commands/drain.ts';
+import { driftCommand } from './commands/drift.ts';
+import { fulfillCommand } from './commands/fulfill.ts';
+import { importCommand } from './commands/import.ts';
+import { locationCommand } from './commands/location.ts';
+import { openCommand } from './commands/open.ts';
+import { outboxCommand } from './commands/outbox.ts';
+import { receiveCommand } from './commands/receive.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { returnCommand } from './commands/return.ts';
+import { skuCommand } from './commands/sku.ts';
+import { statusCommand } from './commands/status.ts';
+import { transferCommand } from './commands/transfer.ts';
+
+/** Everything a person can ask for, in the order in which a day goes. */
+export const stockCommands: readonly Command[] = [
+  receiveCommand,
+  fulfillCommand,
+  returnCommand,
+  adjustCommand,
+  transferCommand,
+  openCommand,
+  importCommand,
+  statusCommand,
+  skuCommand,
+  outboxCommand,
+  drainCommand,
+  reconcileCommand,
+  driftCommand,
+  catalogCommand,
+  locationCommand,
+  binCommand,
+];
