@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DomainError } from '../errors.ts';
 import { STOREFRONT } from './effect.ts';
 import type { MovementKind } from './movement.ts';
+import { checkText } from './text.ts';
 
 /** One write to the ledger, as asked for: one line, or the two of a transfer. */
 export interface Posting {
@@ -31,7 +32,14 @@ export const LARGEST_QUANTITY = 1_000_000;
 export function checkPosting(posting: Posting, channels: readonly string[]): void {
   if (!posting.key.trim())
     throw new DomainError('key-missing', 'A write needs an idempotency key; leave --key out to get one.');
-  for (const { quantityDelta } of posting.lines) checkQuantity(quantityDelta);
+  checkText('key', posting.key);
+  checkText('sku', posting.sku);
+  checkText('reference', posting.reference);
+  checkText('note', posting.note);
+  for (const { bin, quantityDelta } of posting.lines) {
+    checkText('bin', bin);
+    checkQuantity(quantityDelta);
+  }
   if (posting.kind === 'fulfillment' || posting.channel !== undefined) checkChannel(posting, channels);
 }
 
@@ -54,6 +62,14 @@ export function checkPositive(quantity: number): void {
     });
 }
 
+/** A transfer needs two ends. */
+export function checkEnds(from: string, to: string): void {
+  if (from === to)
+    throw new DomainError('transfer-to-itself', `${from} is both ends of the transfer: name another bin to move to.`, {
+      bin: from,
+    });
+}
+
 /** SHA-256 over what was asked, so that a reused key with other content is seen. Who asked, and a time nobody gave, don't count. */
 export function contentHash({ kind, sku, lines, channel, reference, note, occurredAt }: Posting): string {
   const content = [
@@ -69,6 +85,9 @@ export function contentHash({ kind, sku, lines, channel, reference, note, occurr
 }
 
 function checkChannel({ kind, channel, reference }: Posting, channels: readonly string[]): void {
+  if (kind !== 'fulfillment' && kind !== 'return') {
+    throw new DomainError('channel-misplaced', `A ${kind} has no channel: leave it empty.`, { kind, channel });
+  }
   const known = [STOREFRONT, ...channels];
   if (!channel || !known.includes(channel)) {
     throw new DomainError(

@@ -20,14 +20,7 @@ export async function refuseLateOpening(
       where m.sku_id = $1 and b.location_id = $2 and (m.kind <> 'opening' or m.bin_id = $3) limit 1`,
     [sku.id, bin.locationId, bin.id],
   );
-  if (!row) return;
-  const why =
-    row.kind === 'opening' ? `bin ${row.code} was opened before` : `it has a ${row.kind} in bin ${row.code} already`;
-  throw new DomainError(
-    'late-opening',
-    `${sku.code} can't be opened in ${bin.code}: ${why}. Record a receipt or an adjustment instead.`,
-    { sku: sku.code, bin: bin.code },
-  );
+  if (row) throw lateOpening({ sku: sku.code, bin: bin.code }, row);
 }
 
 /** A shipment sold elsewhere is pushed; the shop's own order would then be subtracted twice. */
@@ -36,10 +29,26 @@ export async function refuseStorefrontOrder(em: EntityManager, posting: Posting)
   const [order] = await query(em, `select 1 from storefront_order where name = ltrim($1, '#') limit 1`, [
     posting.reference,
   ]);
-  if (!order) return;
-  throw new DomainError(
+  if (order) throw storefrontOrder(posting.reference);
+}
+
+/** `found`: the movement that was there before. */
+export function lateOpening({ sku, bin }: { sku: string; bin: string }, found: { kind: string; code: string }) {
+  const why =
+    found.kind === 'opening'
+      ? `bin ${found.code} was opened before`
+      : `it has a ${found.kind} in bin ${found.code} already`;
+  return new DomainError(
+    'late-opening',
+    `${sku} can't be opened in ${bin}: ${why}. Record a receipt or an adjustment instead.`,
+    { sku, bin },
+  );
+}
+
+export function storefrontOrder(reference: string): DomainError {
+  return new DomainError(
     'storefront-order',
-    `${posting.reference} is an order of the storefront, which lowers its own number when it ships. Use --channel ${STOREFRONT}.`,
-    { reference: posting.reference },
+    `${reference} is an order of the storefront, which lowers its own number when it ships. Use the channel ${STOREFRONT}.`,
+    { reference },
   );
 }

@@ -1,7 +1,6 @@
-import { DomainError } from '../errors.ts';
 import type { Ledger } from './ledger.ts';
 import { postMovement, type Posted } from './post-movement.ts';
-import { checkPositive } from './posting.ts';
+import { checkEnds, checkPositive } from './posting.ts';
 import type { Write } from './write.ts';
 
 export interface Transfer extends Write {
@@ -14,10 +13,7 @@ export interface Transfer extends Write {
 /** Goods changed bins. Inside a building the shop need not know; between two it is told of both. */
 export async function transfer(ledger: Ledger, { quantity, from, to, ...write }: Transfer): Promise<Posted> {
   checkPositive(quantity);
-  if (from === to)
-    throw new DomainError('transfer-to-itself', `${from} is both ends of the transfer: name another bin to move to.`, {
-      bin: from,
-    });
+  checkEnds(from, to);
   return postMovement(ledger, {
     ...write,
     kind: 'transfer',
