@@ -20,10 +20,10 @@ export interface ItemRow {
   readonly updated_at: Date;
 }
 
-/** An item counts itself: 1 is unique, 2 and more ambiguous (inferred from the schema's sentence). */
+/** The other items with this SKU: 0 is unique (seen in a published export of a test store). */
 export const ITEM_COLUMNS = `
   item.id, item.sku, item.title, item.price::text as price, item.tracked, item.created_at, item.updated_at,
-  (select count(*)::integer from item as twin where twin.sku = item.sku) as duplicate_sku_count`;
+  (select count(*)::integer from item as twin where twin.sku = item.sku and twin.id <> item.id) as duplicate_sku_count`;
 
 /** Searching a SKU ignores case, as Shopify's search does (documented); a client must compare exactly itself. */
 export const ITEM_SEARCH: Readonly<Record<string, SearchField>> = {

@@ -69,7 +69,24 @@ async function otherNode(visit: Visit, id: string): Promise<View | null> {
   if (location !== null) return (await readLocations(visit.pool, [location])).map(locationView)[0] ?? null;
   const group = numberOf('InventoryAdjustmentGroup', id);
   if (group !== null) return changeGroupView(visit, group);
-  return levelById(visit, id);
+  return (await orderEvent(visit, id)) ?? levelById(visit, id);
+}
+
+/** A fulfilment or a refund, looked up through its order. */
+async function orderEvent(visit: Visit, id: string): Promise<View | null> {
+  const fulfillment = numberOf('Fulfillment', id);
+  const refund = numberOf('Refund', id);
+  if (fulfillment === null && refund === null) return null;
+  const { rows: orders } = await visit.pool.query<OrderRow>(
+    `select ${ORDER_COLUMNS} from shop_order
+      where id in (select order_id from fulfillment where id = $1 union all select order_id from refund where id = $2)`,
+    [fulfillment, refund],
+  );
+  const [order] = orderViews(visit, orders);
+  const list = order?.[fulfillment === null ? 'refunds' : 'fulfillments'] as
+    | ((args: object) => Promise<View[]>)
+    | undefined;
+  return (await list?.({}))?.find((event) => event['id'] === id) ?? null;
 }
 
 async function nodeOfType(visit: Visit, type: string, id: string): Promise<View | null> {

@@ -2,7 +2,7 @@ import { refusal } from './refusal.ts';
 
 /** Turns one term into SQL; `bind` adds a parameter and returns its placeholder. */
 export type SearchField = (comparator: Comparator, value: string, bind: (value: unknown) => string) => string;
-export type Comparator = '=' | '>' | '>=' | '<' | '<=';
+type Comparator = '=' | '>' | '>=' | '<' | '<=';
 
 /**
  * Shopify's search syntax as far as inventory needs it: `field:value`, quotes, comparators, OR, AND (also by standing

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** The header that Shopify's Admin API reads; /__sim asks for the same one. */
-export const TOKEN_HEADER = 'x-shopify-access-token';
+const TOKEN_HEADER = 'x-shopify-access-token';
 
 export function hasToken(request: IncomingMessage, accessToken: string): boolean {
   const given = request.headers[TOKEN_HEADER];

@@ -48,10 +48,10 @@ async function knownIds(
   };
 }
 
-export function unknownItem(field: string[]): UserError {
+function unknownItem(field: string[]): UserError {
   return { code: 'INVALID_INVENTORY_ITEM', message: 'The specified inventory item could not be found.', field };
 }
 
-export function unknownLocation(field: string[]): UserError {
+function unknownLocation(field: string[]): UserError {
   return { code: 'INVALID_LOCATION', message: 'The specified location could not be found.', field };
 }

@@ -4,7 +4,7 @@ import { moveLevels, type LevelMove } from '../inventory/move-levels.ts';
 import { keptUnits, openUnits, type OpenOrder, type OrderLine } from './find-order.ts';
 
 /** `auto`: what was shipped comes back and is restocked, what was not is cancelled. */
-export type Restock = 'auto' | 'return' | 'cancel' | 'none';
+type Restock = 'auto' | 'return' | 'cancel' | 'none';
 
 export interface RefundAsked {
   readonly sku: string;

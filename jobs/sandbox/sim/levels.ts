@@ -7,7 +7,7 @@ import { SKU } from './catalog.ts';
 import { locationIds } from './locations.ts';
 import { simRoute } from './route.ts';
 
-export const QUANTITY = z.coerce.number().int().min(-1_000_000_000).max(1_000_000_000);
+const QUANTITY = z.coerce.number().int().min(-1_000_000_000).max(1_000_000_000);
 
 export const levels = simRoute(
   'GET',

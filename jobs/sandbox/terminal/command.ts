@@ -15,7 +15,7 @@ export interface ShopCommand {
   readonly run: (typed: Typed, client: ShopClient) => Promise<CommandResult>;
 }
 
-export interface Typed {
+interface Typed {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ADJUST, quantitiesOf, sharedSandbox, stock, type Json, type Row } from './sandbox.ts';
+
+/** Facts about inventoryAdjustQuantities: recorded from a development shop by others, or documented; see STOREFRONT marks. */
+describe('inventoryAdjustQuantities', () => {
+  it('adds the delta to available and mirrors it on on_hand', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { group, errors } = await shop.adjust([{ sku: 'TEE', delta: 3 }]);
+    expect(errors).toEqual([]);
+    expect(group.changes.map((one: Json) => [one.name, one.delta])).toEqual([
+      ['available', 3],
+      ['on_hand', 3],
+    ]);
+    expect(await shop.quantities('TEE')).toMatchObject({ available: 8, on_hand: 8 });
+  });
+
+  it('answers quantityAfterChange null', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { group } = await shop.adjust([{ sku: 'TEE', delta: 3 }]);
+    expect(group.changes.map((one: Json) => one.quantityAfterChange)).toEqual([null, null]);
+  });
+
+  it('repeats reason and reference on the group', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { group } = await shop.adjust([{ sku: 'TEE', delta: 3 }], {
+      referenceDocumentUri: 'gid://lockstep/Delivery/7',
+    });
+    expect(group).toMatchObject({ reason: 'correction', referenceDocumentUri: 'gid://lockstep/Delivery/7' });
+  });
+
+  it.each(['on_hand', 'committed', 'backroom'])('refuses the name %s and lists the valid ones', async (name) => {
+    const shop = await adjusting({ TEE: 5 });
+    expect((await shop.adjust([{ sku: 'TEE', delta: 3 }], { name })).errors).toEqual([
+      {
+        code: 'INVALID_QUANTITY_NAME',
+        field: ['input', 'name'],
+        message:
+          'The specified quantity name is invalid. Valid values are: available, damaged, incoming, quality_control, reserved, safety_stock.',
+      },
+    ]);
+  });
+
+  it('refuses an unknown reason and lists the 17 valid ones', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { errors } = await shop.adjust([{ sku: 'TEE', delta: 3 }], { reason: 'stolen' });
+    expect(errors[0]).toMatchObject({ code: 'INVALID_REASON', field: ['input', 'reason'] });
+    expect(errors[0].message.split(': ')[1].split(', ')).toHaveLength(17);
+  });
+
+  it('refuses a reference that is no URI', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { errors } = await shop.adjust([{ sku: 'TEE', delta: 3 }], { referenceDocumentUri: 'delivery 7' });
+    expect(errors[0].code).toBe('INVALID_REFERENCE_DOCUMENT');
+  });
+
+  it('moves on_hand with damaged, which needs a ledger document', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    expect((await shop.adjust([{ sku: 'TEE', delta: 2 }], { name: 'damaged' })).errors[0]).toMatchObject({
+      code: 'INVALID_QUANTITY_DOCUMENT',
+      field: ['input', 'changes', '0', 'ledgerDocumentUri'],
+    });
+    await shop.adjust([{ sku: 'TEE', delta: 2, ledgerDocumentUri: 'gid://lockstep/Note/1' }], { name: 'damaged' });
+    expect(await shop.quantities('TEE')).toMatchObject({ available: 5, damaged: 2, on_hand: 7 });
+  });
+
+  it('keeps incoming outside on_hand, without a mirror', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const document = { ledgerDocumentUri: 'gid://lockstep/Note/1' };
+    const { group } = await shop.adjust([{ sku: 'TEE', delta: 4, ...document }], { name: 'incoming' });
+    expect(group.changes.map((one: Json) => one.name)).toEqual(['incoming']);
+    expect(await shop.quantities('TEE')).toMatchObject({ incoming: 4, on_hand: 5 });
+    expect((await shop.sim('journal')).journal.filter((row: Json) => row.sku === shop.skus['TEE'])).toEqual([]);
+  });
+
+  it.each([
+    ['INVALID_AVAILABLE_DOCUMENT', 'available', ['gid://lockstep/Note/1']],
+    ['INTERNAL_LEDGER_DOCUMENT', 'damaged', ['gid://shopify/Order/1']],
+    ['MAX_ONE_LEDGER_DOCUMENT', 'damaged', ['gid://lockstep/Note/1', 'gid://lockstep/Note/2']],
+  ])('answers %s', async (code, name, documents) => {
+    const shop = await adjusting({ TEE: 5 });
+    const rows = documents.map((ledgerDocumentUri) => ({ sku: 'TEE', delta: 1, ledgerDocumentUri }));
+    expect((await shop.adjust(rows, { name })).errors[0].code).toBe(code);
+  });
+
+  it('takes a delta of 0 as a success without a group', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    expect(await shop.adjust([{ sku: 'TEE', delta: 0 }])).toEqual({ group: null, errors: [] });
+  });
+
+  it('drops the zero rows of a mixed call', async () => {
+    const shop = await adjusting({ TEE: 5, CAP: 1 });
+    const { group } = await shop.adjust([
+      { sku: 'TEE', delta: 0 },
+      { sku: 'CAP', delta: 1 },
+    ]);
+    expect(group.changes.map((one: Json) => one.item.sku)).toEqual([shop.skus['CAP'], shop.skus['CAP']]);
+  });
+
+  it('refuses a call whole, with one error for each bad row', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { group, errors } = await shop.adjust([
+      { sku: 'TEE', delta: 1 },
+      { sku: 'TEE', delta: 1, inventoryItemId: 'gid://shopify/InventoryItem/1' },
+      { sku: 'TEE', delta: 1, locationId: 'gid://shopify/Location/1' },
+    ]);
+    expect(group).toBeNull();
+    expect(errors).toEqual([
+      {
+        code: 'INVALID_INVENTORY_ITEM',
+        field: ['input', 'changes', '1', 'inventoryItemId'],
+        message: 'The specified inventory item could not be found.',
+      },
+      {
+        code: 'INVALID_LOCATION',
+        field: ['input', 'changes', '2', 'locationId'],
+        message: 'The specified location could not be found.',
+      },
+    ]);
+    expect(await shop.quantities('TEE')).toMatchObject({ available: 5 });
+  });
+
+  it('may go below zero', async () => {
+    const shop = await adjusting({ TEE: 1 });
+    await shop.adjust([{ sku: 'TEE', delta: -3 }]);
+    expect(await shop.quantities('TEE')).toMatchObject({ available: -2, on_hand: -2 });
+  });
+
+  it('refuses what leaves the bounds', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { errors } = await shop.adjust([
+      { sku: 'TEE', delta: 2_000_000_001 },
+      { sku: 'TEE', delta: -2_000_000_001 },
+    ]);
+    expect(errors.map((one: Json) => one.code)).toEqual(['INVALID_QUANTITY_TOO_HIGH', 'INVALID_QUANTITY_TOO_LOW']);
+  });
+
+  it('compares with what was expected, and applies nothing when one row is stale', async () => {
+    const shop = await adjusting({ TEE: 5, CAP: 1 });
+    const { errors } = await shop.adjust([
+      { sku: 'CAP', delta: 1, changeFromQuantity: 1 },
+      { sku: 'TEE', delta: 1, changeFromQuantity: 4 },
+    ]);
+    expect(errors).toEqual([
+      {
+        code: 'CHANGE_FROM_QUANTITY_STALE',
+        field: ['input', 'changes', '1', 'changeFromQuantity'],
+        message: 'The changeFromQuantity argument no longer matches the persisted quantity.',
+      },
+    ]);
+    expect(await shop.quantities('CAP')).toMatchObject({ available: 1 });
+  });
+
+  it('wants changeFromQuantity present before it looks for the key', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const changes = [{ inventoryItemId: shop.ids['TEE'], locationId: shop.locationId, delta: 1 }];
+    const withoutKey = ADJUST.replace(', $key: String!', '').replace('@idempotent(key: $key)', '');
+    const answer = await shop.gql(withoutKey, { input: { name: 'available', reason: 'correction', changes } });
+    expect(answer.errors[0]).toMatchObject({
+      message: 'InventoryChangeInput must include the following argument: changeFromQuantity.',
+      extensions: { code: 'INVALID_FIELD_ARGUMENTS' },
+    });
+    expect(answer.data).toEqual({ inventoryAdjustQuantities: null });
+  });
+
+  it('wants the @idempotent directive, at a cost of 10', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const withoutKey = ADJUST.replace(', $key: String!', '').replace('@idempotent(key: $key)', '');
+    const answer = await shop.gql(withoutKey, { input: shop.input([{ sku: 'TEE', delta: 1 }]) });
+    expect(answer.errors).toMatchObject([
+      {
+        message: 'The @idempotent directive is required for this mutation but was not provided.',
+        extensions: { code: 'BAD_REQUEST' },
+        path: ['inventoryAdjustQuantities'],
+      },
+    ]);
+    expect(answer.data).toEqual({ inventoryAdjustQuantities: null });
+    expect(answer.extensions.cost.actualQueryCost).toBe(10);
+  });
+
+  it('refuses a blank key', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const answer = await shop.gql(ADJUST, { input: shop.input([{ sku: 'TEE', delta: 1 }]), key: '  ' });
+    expect(answer.errors[0].extensions.code).toBe('BAD_REQUEST');
+  });
+
+  it('takes 250 rows and not 251', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const rows = Array.from({ length: 251 }, () => ({ sku: 'TEE', delta: 1 }));
+    const answer = await shop.gql(ADJUST, { input: shop.input(rows), key: randomUUID() });
+    expect(answer.errors[0]).toMatchObject({
+      message: 'The input array size of 251 is greater than the maximum allowed of 250.',
+      extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' },
+    });
+    expect((await shop.adjust(rows.slice(1))).errors).toEqual([]);
+    expect(await shop.quantities('TEE')).toMatchObject({ available: 255 });
+  });
+
+  it('costs 13 for any number of rows, and 10 when nothing changed', async () => {
+    const shop = await adjusting({ TEE: 5, CAP: 1 });
+    const costs = [];
+    for (const deltas of [[1], [1, 1], [0]]) {
+      const rows = deltas.map((delta, index) => ({ sku: index === 0 ? 'TEE' : 'CAP', delta }));
+      const { extensions } = await shop.gql(ADJUST, { input: shop.input(rows), key: randomUUID() });
+      costs.push([extensions.cost.requestedQueryCost, extensions.cost.actualQueryCost]);
+    }
+    expect(costs).toEqual([
+      [13, 13],
+      [13, 13],
+      [13, 10],
+    ]);
+  });
+});
+
+describe('a location at which the item is not stocked', () => {
+  it('is refused by 2026-07', async () => {
+    const shop = await adjusting({ TEE: 5 });
+    const { location } = await shop.sim('location', { name: 'Second' });
+    expect((await shop.adjust([{ sku: 'TEE', delta: 1, locationId: location.id }])).errors[0]).toMatchObject({
+      code: 'ITEM_NOT_STOCKED_AT_LOCATION',
+      field: ['input', 'changes', '0', 'locationId'],
+    });
+  });
+
+  it('is taken silently by 2026-10', async () => {
+    const shop = await adjusting({ TEE: 5 }, '2026-10');
+    const { location } = await shop.sim('location', { name: 'Second' });
+    expect((await shop.adjust([{ sku: 'TEE', delta: 1, locationId: location.id }])).errors).toEqual([]);
+    const { levels } = await shop.sim(`levels?location=Second&sku=${shop.skus['TEE']}`);
+    expect(levels).toMatchObject([{ onHand: 1 }]);
+  });
+});
+
+async function adjusting(onHand: Record<string, number>, version = '2026-07') {
+  const sandbox = await sharedSandbox();
+  const shop = { ...sandbox, ...(await stock(sandbox, onHand)) };
+  const input = (rows: readonly Row[], words: object = {}) => ({
+    name: 'available',
+    reason: 'correction',
+    ...words,
+    changes: rows.map(({ sku, ...row }) => ({
+      inventoryItemId: shop.ids[sku],
+      locationId: shop.locationId,
+      changeFromQuantity: null,
+      ...row,
+    })),
+  });
+  return {
+    ...shop,
+    input,
+    quantities: (sku: string) => quantitiesOf(shop, shop.ids[sku] ?? '', version),
+    adjust: async (rows: readonly Row[], words: object = {}) => {
+      const { data, errors } = await shop.gql(ADJUST, { input: input(rows, words), key: randomUUID() }, { version });
+      expect(errors).toBeUndefined();
+      const { inventoryAdjustmentGroup: group, userErrors } = data.inventoryAdjustQuantities;
+      return { group, errors: userErrors };
+    },
+  };
+}
