@@ -38,7 +38,7 @@ beforeAll(async () => {
   world.pass(MINUTE);
 });
 
-afterAll(() => world.drop());
+afterAll(() => world.close());
 
 describe('skuPicture', () => {
   it('shows bins, what is undelivered and what the shop should show', async () => {

@@ -18,15 +18,13 @@ export class World {
   storefront: FakeStorefront;
   now = new Date('2026-11-23T10:00:00Z');
   readonly clock = { now: () => this.now };
-  readonly drop: () => Promise<void>;
   readonly #url: string;
 
-  private constructor(url: string, database: Database, storefront: FakeStorefront, drop: () => Promise<void>) {
+  private constructor(url: string, database: Database, storefront: FakeStorefront) {
     this.#url = url;
     this.database = database;
     this.storefront = storefront;
     this.ledger = { database, clock: this.clock, channels: ['wholesale'], wake: () => {} };
-    this.drop = drop;
   }
 
   /** Locations "main" and "other", mapped to loc-main and loc-other; bins A (main), B (main) and Z (other). */
@@ -40,10 +38,12 @@ export class World {
        insert into bin (code, location_id, kind)
        select 'A', id, 'pick' from main union all select 'B', id, 'pick' from main union all select 'Z', id, 'pick' from other`,
     );
-    return new World(clone.url, database, storefront, async () => {
-      await database.close();
-      await clone.drop();
-    });
+    return new World(clone.url, database, storefront);
+  }
+
+  /** The clone stays: it goes with the test's server, and dropping it takes longer than making it. */
+  close(): Promise<void> {
+    return this.database.close();
   }
 
   /** Runs statements as the owner of the tables, as somebody in psql would. */
@@ -85,6 +85,11 @@ export class World {
   /** Ships units of an order of the storefront. */
   ship(sku: string, quantity: number, order: string, bin = 'A') {
     return this.#post('fulfillment', sku, -quantity, bin, { channel: 'storefront', reference: order });
+  }
+
+  /** Ships units that another channel sold: the shop is told. */
+  sell(sku: string, quantity: number, bin = 'A') {
+    return this.#post('fulfillment', sku, -quantity, bin, { channel: 'wholesale' });
   }
 
   /** Puts units away that the shop's refund restocked. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await world.asOwner(`insert into sku (code) select 'S' || n from generate_series(0, 2999) n`);
 });
 
-afterAll(() => world.drop());
+afterAll(() => world.close());
 
 it(`matches ${MANY} messages with ${MANY} events in under ${LIMIT_MS / 1000} s`, async () => {
   // About 1 s on two quiet cores, most of it the 48,000 updates; the best of three, because other tests run beside it.

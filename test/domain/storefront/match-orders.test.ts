@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await World.open();
 });
 
-afterAll(() => world.drop());
+afterAll(() => world.close());
 
 /** A SKU and an order of their own, 50 units in A, B and Z each. */
 async function fresh() {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => world.drop());
+afterAll(() => world.close());
 
 function stored() {
   return query<{ order_name: string }>(world.em(), 'select order_name from storefront_event order by id');
