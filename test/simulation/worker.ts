@@ -1,0 +1,84 @@
+import type { OutboxStore } from '../../domain/outbox/outbox-store.ts';
+import type { Random } from './random.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** Past the lease of three seconds, and sometimes past everything. */
+const LONGEST_SLEEP_MS = 90_000;
+
+/** A process: between any two of its steps it may be slow, be suspended, or end. What a dead life asked for never comes. */
+export class Worker {
+  readonly name: string;
+  ended = false;
+  life = 0;
+  isCalm = false;
+  #abort = new AbortController();
+  #died = Promise.withResolvers<void>();
+  readonly #time: VirtualTime;
+  readonly #random: Random;
+
+  constructor(name: string, time: VirtualTime, random: Random) {
+    this.name = name;
+    this.#time = time;
+    this.#random = random;
+  }
+
+  begin(): AbortSignal {
+    this.life += 1;
+    this.#abort = new AbortController();
+    this.#died = Promise.withResolvers<void>();
+    return this.#abort.signal;
+  }
+
+  death(): Promise<void> {
+    return this.#died.promise;
+  }
+
+  calm(): void {
+    this.isCalm = true;
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#die();
+  }
+
+  /** The store as this life sees it: each call takes a moment before and after its commit. */
+  through(store: OutboxStore): OutboxStore {
+    const life = this.life;
+    const step =
+      <A extends unknown[], R>(commit: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        await this.pause(life);
+        const result = await commit(...args);
+        await this.pause(life);
+        return result;
+      };
+    return {
+      takeLease: step(store.takeLease),
+      renewLease: step(store.renewLease),
+      releaseLease: step(store.releaseLease),
+      skusToLookUp: step(store.skusToLookUp),
+      due: step(store.due),
+      freeze: step(store.freeze),
+      open: step(store.open),
+      nextAttemptAt: step(store.nextAttemptAt),
+      startAttempt: step(store.startAttempt),
+      settle: step(store.settle),
+      remaining: step(store.remaining),
+    };
+  }
+
+  async pause(life: number): Promise<void> {
+    if (!this.isCalm && life === this.life) {
+      if (this.#random.chance(0.01)) this.#die();
+      else if (this.#random.chance(0.02)) await this.#time.sleep(this.#random.between(1_000, LONGEST_SLEEP_MS));
+    }
+    if (this.#random.chance(0.5)) await this.#time.sleep(this.#random.between(1, 9));
+    if (life !== this.life || this.ended) await new Promise<never>(() => {});
+  }
+
+  #die(): void {
+    this.life += 1; // nothing of the life that ends gets any further
+    this.#died.resolve();
+  }
+}
