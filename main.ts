@@ -1,5 +1,5 @@
 /** The composition root, the only file that knows every room: `node main.ts [stock|shop] ...`; with neither, everything runs. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
@@ -15,11 +15,10 @@ import { systemClock } from './domain/clock.ts';
 import { readSettings } from './domain/controls/read-settings.ts';
 import { rememberShop } from './domain/controls/remember-shop.ts';
 import { migrate, openDatabase } from './domain/database.ts';
-import { startEmbeddedPostgres } from './domain/embedded-postgres/start.ts';
 import { DomainError } from './domain/errors.ts';
-import { prepareDatabases } from './domain/installation/databases.ts';
 import { databaseTrouble, migrationTrouble } from './domain/installation/database-trouble.ts';
-import { claimFolder, type Running, whoRuns } from './domain/installation/running.ts';
+import { openEmbeddedDatabases } from './domain/installation/embedded-databases.ts';
+import { claimFolder, whoRuns } from './domain/installation/running.ts';
 import type { Ledger } from './domain/ledger/ledger.ts';
 import { drainNow } from './domain/outbox/drain-now.ts';
 import { drainOutbox } from './domain/outbox/drain.ts';
@@ -29,14 +28,17 @@ import { runReconcile } from './domain/reconcile/run-reconcile.ts';
 import { domainSettings, dueTimesOf } from './domain/settings.ts';
 import { shopifyOptions, shopifySettings } from './jobs/adapters/shopify/settings.ts';
 import { createShopify } from './jobs/adapters/shopify/shopify.ts';
+import { openBrand } from './jobs/demo/open-brand.ts';
+import { simClient } from './jobs/demo/sim-client.ts';
+import { startTrade } from './jobs/demo/trade.ts';
 import { drainDeps } from './jobs/drain-deps.ts';
 import { startDrain } from './jobs/drain.ts';
-import { isAnswering, type SandboxAddress } from './jobs/demo/sim-client.ts';
+import { findSandbox } from './jobs/find-sandbox.ts';
 import { reconcileOnSchedule } from './jobs/reconcile.ts';
-import { startSandboxShop } from './jobs/sandbox/shop.ts';
 import { runShopCommand } from './jobs/sandbox/terminal.ts';
+import { prepareBackend } from './jobs/schedule-backend.ts';
 import { scheduleSettings } from './jobs/schedule-settings.ts';
-import { prepareScheduleTables, type ScheduledJob, startSchedule } from './jobs/schedule.ts';
+import { startSchedule } from './jobs/schedule.ts';
 
 const screen = processScreen();
 const say = sayOn(screen);
@@ -54,7 +56,7 @@ async function main([role, ...argv]: readonly string[], signal: AbortSignal): Pr
     const json = argv.includes('--json');
     return refusal ? refuse(screen, refusal, json) : tellUnexpected(screen, error, json);
   } finally {
-    await stack.disposeAsync(); // in the reverse order of opening: PostgreSQL last
+    await stack.disposeAsync(); // in the reverse order of opening: doors first, PostgreSQL last
   }
 }
 
@@ -65,32 +67,22 @@ function settings() {
 
 /** One command of the ledger's side, whether or not `npm start` runs beside it. */
 function stock(argv: readonly string[], stack: AsyncDisposableStack, signal: AbortSignal): Promise<number> {
-  const openDesk = async () => {
-    const house = await openHouse(settings(), stack);
-    const { ledger, dueTimes, running } = house;
-    const desk: Desk = {
+  const openDesk = async (): Promise<Desk> => {
+    const { ledger, dueTimes, running, standIns, shop } = await openHouse(settings(), stack);
+    const storefront = async () => (await shop()).storefront;
+    return {
       ledger,
       dueTimes,
-      sandbox: house.standIns.has('shop'),
+      sandbox: standIns.has('shop'),
       delivering: running !== null,
-      shop: async () => (await house.shop()).storefront,
-      drain: async (signal) => {
-        const { storefront } = await house.shop();
-        return drainNow(drainDeps(ledger, storefront), ledger.database, ledger.wake, signal);
-      },
+      shop: storefront,
+      drain: async (signal) =>
+        drainNow(drainDeps(ledger, await storefront()), ledger.database, () => ledger.wake(), signal),
     };
-    return { desk, close: async () => {} };
   };
   const about = 'The warehouse: what is where, what came and went, and whether the shop agrees.';
-  const terminal = {
-    name: 'stock',
-    about,
-    commands: stockCommands,
-    screen,
-    user: userInfo().username,
-    newKey: randomUUID,
-  };
-  return runTerminal({ ...terminal, openDesk }, argv, signal);
+  const face = { name: 'stock', about, commands: stockCommands, screen, user: userInfo().username, newKey: randomUUID };
+  return runTerminal({ ...face, openDesk }, argv, signal);
 }
 
 /** One command of the sandbox shop's side. */
@@ -99,12 +91,8 @@ async function shop(argv: readonly string[], stack: AsyncDisposableStack): Promi
   const helpOnly = argv.length === 0 || argv.includes('--help') || argv.includes('-h');
   if (helpOnly) return runShopCommand(argv, { url: '', accessToken: '' }, io);
   const { sandbox } = await (await openHouse(settings(), stack)).shop();
-  if (!sandbox)
-    throw new DomainError(
-      'shop-is-real',
-      '"shop" drives the sandbox, but a real shop is configured: use its own admin.',
-    );
-  return runShopCommand(argv, sandbox, io);
+  if (sandbox) return runShopCommand(argv, sandbox, io);
+  throw new DomainError('shop-is-real', '"shop" drives the sandbox, but a real shop is configured: use its own admin.');
 }
 
 /** Everything in one process, until Ctrl-C: delivers, reconciles every hour, tells what happens. */
@@ -114,47 +102,54 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, signa
   const chosen = settings();
   const claim = claimFolder(resolve(chosen.domain.LOCKSTEP_DATA));
   stack.defer(() => claim.release());
-  const house = await openHouse(chosen, stack);
-  const { ledger, databaseUrl, dueTimes, dataFolder } = house;
-  const { storefront, sandbox } = await house.shop();
+  const { ledger, dueTimes, databaseUrl, shop, rows } = await openHouse(chosen, stack);
+  const { storefront, sandbox } = await shop();
+  const sim = sandbox && !asked.empty ? simClient(sandbox) : null;
+  const trading = sim !== null && (await openBrand(ledger, sim));
 
   const wakeSignal = new WakeSignal();
-  const drainWith = drainDeps(ledger, storefront, () => wakeSignal.woken());
+  const deps = drainDeps(ledger, storefront, () => wakeSignal.woken());
   const drain = await startDrain({
-    drain: (signal) => drainOutbox(drainWith, signal),
+    drain: (signal) => drainOutbox(deps, signal),
     notify: () => wakeSignal.notify(),
     databaseUrl,
-    onError: (error) => say(line('delivery', `stumbled and goes on: ${(error as Error).message}`)),
+    onError: stumbled('delivery'),
   });
   stack.defer(() => drain.stop());
   const reconcile = (signal: AbortSignal) => runReconcile({ ...ledger, storefront, dueTimes }, signal);
-  const schedule = await openSchedule(chosen.schedule, databaseUrl, [
-    { name: 'drain', every: '60 seconds', run: async () => drain.nudge() },
-    { name: 'reconcile', every: '1 hour', run: (signal, touch) => reconcileOnSchedule(reconcile, signal, touch) },
-  ]);
+  const schedule = await startSchedule({
+    backend: await prepareBackend(chosen.schedule, databaseUrl),
+    jobs: [
+      { name: 'drain', every: '60 seconds', run: async () => drain.nudge() },
+      { name: 'reconcile', every: '1 hour', run: (signal, touch) => reconcileOnSchedule(reconcile, signal, touch) },
+    ],
+    onError: (job, error) => stumbled(job)(error),
+  });
   stack.defer(() => schedule.stop());
+  if (trading) stack.defer(startTrade({ ledger, sim, onError: stumbled('demo') }));
   claim.announce({ pid: process.pid, startedAt: new Date().toISOString(), shop: sandbox });
-  const rows = [
-    house.databaseRow,
-    sandbox
-      ? { what: 'shop', where: `${sandbox.domain} at ${sandbox.url}`, standIn: true }
-      : { what: 'shop', where: storefront.domain, standIn: false },
-    { what: 'schedule', where: chosen.schedule.MONGODB_URI ? 'in MongoDB' : 'in the database', standIn: false },
-    { what: 'data folder', where: dataFolder, standIn: false },
-  ];
-  const nextRuns = await schedule.nextRuns();
-  await watchOver(screen, { board: { rows, nextRuns }, database: ledger.database, signal });
+
+  const shopRow = { what: 'shop', where: sandbox ? sandbox.url : storefront.domain, standIn: sandbox !== null };
+  const scheduleRow = {
+    what: 'schedule',
+    where: chosen.schedule.MONGODB_URI ? 'in MongoDB' : 'in PostgreSQL',
+    standIn: false,
+  };
+  const board = { rows: [...rows, shopRow, scheduleRow], nextRuns: await schedule.nextRuns() };
+  await watchOver(screen, { board, database: ledger.database, signal });
   return 0;
 }
 
-type Settings = ReturnType<typeof settings>;
-
-/** The database and the ledger in it, at once; the shop when it is first asked for. */
-async function openHouse({ domain, shopify, standIns }: Settings, stack: AsyncDisposableStack) {
+/** The database and the ledger in it at once; the shop when it is first asked for. */
+async function openHouse({ domain, shopify, standIns }: ReturnType<typeof settings>, stack: AsyncDisposableStack) {
   const dataFolder = resolve(domain.LOCKSTEP_DATA);
   const running = whoRuns(dataFolder);
-  const embedded = once(() => openEmbedded(dataFolder, stack));
-  const databaseUrl = domain.DATABASE_URL ?? (await embedded()).urls.lockstep;
+  const embedded = once(async () => {
+    const databases = await openEmbeddedDatabases(dataFolder, (text) => running ?? screen.err(`${text}\n`));
+    stack.defer(() => databases.stop());
+    return databases.urls;
+  });
+  const databaseUrl = domain.DATABASE_URL ?? (await embedded()).lockstep;
   await migrate(databaseUrl).catch((error: unknown) => {
     throw migrationTrouble(error);
   });
@@ -164,45 +159,33 @@ async function openHouse({ domain, shopify, standIns }: Settings, stack: AsyncDi
   stack.defer(() => waker.flush());
   const ledger: Ledger = { database, clock: systemClock, channels: domain.CHANNELS, wake: () => waker.wake() };
 
+  const sandboxShop = async () => {
+    const { address, stop } = await findSandbox({
+      known: running?.shop ?? null,
+      databaseUrl: async () => (await embedded()).sandbox_shop,
+    });
+    stack.defer(stop);
+    return address;
+  };
   const shop = once(async () => {
     const real = shopifyOptions(shopify);
-    const sandbox = real ? null : await openSandbox(running, embedded, stack);
+    const sandbox = real ? null : await sandboxShop();
     const { SHOPIFY_API_VERSION: apiVersion, SHOPIFY_TIMEOUT_MS: timeoutMs } = shopify;
     const storefront = createShopify(real ?? { ...sandbox!, auth: sandbox!, apiVersion, timeoutMs });
     await rememberShop(ledger, { domain: storefront.domain, sandbox: sandbox !== null });
     return { storefront, sandbox };
   });
-  const { hostname: host, port } = new URL(databaseUrl);
-  const databaseRow = { what: 'PostgreSQL', where: `${host}:${port || 5432}`, standIn: standIns.has('postgres') };
-  return { ledger, dueTimes: dueTimesOf(domain), dataFolder, databaseUrl, databaseRow, shop, running, standIns };
+  const { host } = new URL(databaseUrl);
+  const rows = [
+    { what: 'PostgreSQL', where: host, standIn: standIns.has('postgres') },
+    { what: 'data folder', where: dataFolder, standIn: false },
+  ];
+  return { ledger, dueTimes: dueTimesOf(domain), databaseUrl, shop, running, standIns, rows };
 }
 
-async function openEmbedded(dataFolder: string, stack: AsyncDisposableStack) {
-  const server = await startEmbeddedPostgres({ dataFolder, onLine: (text) => screen.err(`${text}\n`) });
-  stack.defer(() => server.stop());
-  return { urls: await prepareDatabases(server.superuserUrl('postgres'), dataFolder) };
-}
-
-/** The sandbox that `npm start` runs on this folder, or else one of our own for as long as we run: both keep one database. */
-async function openSandbox(
-  running: Running | null,
-  embedded: () => ReturnType<typeof openEmbedded>,
-  stack: AsyncDisposableStack,
-): Promise<SandboxAddress> {
-  if (running?.shop && (await isAnswering(running.shop))) return running.shop;
-  const accessToken = randomBytes(24).toString('hex');
-  const sandbox = await startSandboxShop({ databaseUrl: (await embedded()).urls.sandbox_shop, accessToken });
-  stack.defer(() => sandbox.stop());
-  return { url: sandbox.url, domain: sandbox.domain, accessToken };
-}
-
-async function openSchedule({ MONGODB_URI }: Settings['schedule'], databaseUrl: string, jobs: readonly ScheduledJob[]) {
-  if (!MONGODB_URI) await prepareScheduleTables(databaseUrl);
-  return startSchedule({
-    backend: MONGODB_URI ? { kind: 'mongo', uri: MONGODB_URI } : { kind: 'postgres', databaseUrl },
-    jobs,
-    onError: (job, error) => say(line(job, `failed and is tried again: ${error.message}`)),
-  });
+/** A part that stumbles goes on by itself: the next nudge tries again. */
+function stumbled(what: string): (error: unknown) => void {
+  return (error) => say(line(what, `stumbled and goes on: ${error instanceof Error ? error.message : String(error)}`));
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

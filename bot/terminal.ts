@@ -19,8 +19,8 @@ export interface Terminal {
   /** The operating system's user. */
   readonly user: string;
   newKey(): string;
-  /** Opened only when a command is to run, not for `--help` or a typing error; `close` afterwards. */
-  openDesk(signal: AbortSignal): Promise<{ desk: Desk; close: () => Promise<void> }>;
+  /** Opened only when a command is to run, not for `--help` or a typing error. */
+  openDesk(): Promise<Desk>;
 }
 
 const DONE = 0;
@@ -58,7 +58,7 @@ interface Asked {
 async function runCommand(terminal: Terminal, command: Command, { input, yes, signal }: Asked) {
   const { screen, user } = terminal;
   const bar = new ProgressBar(screen);
-  const { desk, close } = await terminal.openDesk(signal);
+  const desk = await terminal.openDesk();
   const { sandbox } = desk;
   const call: Call = {
     actor: `terminal:${user}`,
@@ -75,7 +75,6 @@ async function runCommand(terminal: Terminal, command: Command, { input, yes, si
     return { answer: await command.run(desk, input, call), sandbox };
   } finally {
     bar.clear();
-    await close();
   }
 }
 

@@ -16,9 +16,10 @@ export const reconcileCommand = defineCommand({
   example: 'reconcile',
   arguments: {},
   options: {},
-  async run({ ledger, dueTimes, shop }, _input, call): Promise<Answer> {
-    const { database, clock } = ledger;
-    const result = await runReconcile({ database, storefront: await shop(), clock, dueTimes }, call.signal);
+  async run(desk, _input, call): Promise<Answer> {
+    const { database, clock } = desk.ledger;
+    const deps = { database, clock, storefront: await desk.shop(), dueTimes: desk.dueTimes };
+    const result = await runReconcile(deps, call.signal);
     if (result.outcome === 'failed') {
       throw new DomainError('not-checked', `NOT CHECKED (run ${result.runId}): ${result.failure}`, {
         runId: result.runId,

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../../domain/database.ts';
 import { newBookmark, newsSince } from '../../domain/history/news.ts';
+import { sleep } from '../../domain/sleep.ts';
 import { newsLine } from './news-line.ts';
 
 /** Often enough to feel alive, and four small queries cost nothing. */
@@ -31,7 +31,7 @@ export async function tellNews(
   async function keepLooking(): Promise<void> {
     while (!signal.aborted) {
       await look();
-      await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => {}); // woken early to end
+      await sleep(LOOK_EVERY_MS, signal);
     }
   }
 
