@@ -20,11 +20,11 @@ export interface Snapshot {
 export async function takeSnapshot(database: Database, now: Date, dueTimes: DueTimes): Promise<Snapshot> {
   return database.em().transactional(
     async (em) => ({
+      marks: await readMarks(em), // first: the transaction's snapshot begins with its first statement
       skus: await query(em, 'select id, code from sku'),
       locations: await query(em, 'select id, shop_location_id as "shopLocationId" from location'),
       expectations: await readExpectations(em, { now, dueTimes }),
       recorded: await recordedPlaces(em),
-      marks: await readMarks(em),
       ledgerAgrees: await ledgerAgrees(em),
     }),
     { isolationLevel: IsolationLevel.REPEATABLE_READ },
