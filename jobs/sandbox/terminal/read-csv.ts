@@ -16,17 +16,19 @@ export async function readCsv<T>(
 ): Promise<T[]> {
   const kept: T[] = [];
   const faults: string[] = [];
+  let head: readonly string[] = [];
   const parser = parse({
     bom: true,
     info: true,
     trim: true,
     skip_empty_lines: true,
-    columns: (head) => checkHead(head, columns),
+    columns: (names) => (head = names),
   });
   try {
     const source = createReadStream(file);
     const read = file.endsWith('.gz') ? pipeline(source, createGunzip(), parser) : pipeline(source, parser);
     await Promise.all([read, consume(parser)]);
+    checkHead(head, columns);
   } catch (error) {
     throw asSandboxError(error, file);
   }
@@ -35,6 +37,7 @@ export async function readCsv<T>(
 
   async function consume(rows: AsyncIterable<{ record: Record<string, string>; info: Info }>): Promise<void> {
     for await (const { record, info } of rows) {
+      checkHead(head, columns);
       try {
         const row = take(record, info.lines);
         if (row !== null) kept.push(row);
@@ -46,9 +49,10 @@ export async function readCsv<T>(
   }
 }
 
-function checkHead(head: string[], columns: readonly string[]): string[] {
+/** An empty file has no first line at all. */
+function checkHead(head: readonly string[], columns: readonly string[]): void {
   const missing = columns.filter((column) => !head.includes(column));
-  if (missing.length === 0) return head;
+  if (missing.length === 0) return;
   throw new SandboxError(
     'bad-header',
     `The first line must name the columns ${columns.join(',')}; missing: ${missing.join(', ')}.`,

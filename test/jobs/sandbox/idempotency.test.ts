@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { SandboxShopOptions } from '../../../jobs/sandbox/shop.ts';
 import { ADJUST, openSandbox, quantitiesOf, sharedSandbox, stock, type Json, type Sandbox } from './sandbox.ts';
@@ -99,27 +100,44 @@ describe('an idempotency key', () => {
 
   it('answers CONCURRENT while another request holds it', async () => {
     const shop = await keyed();
-    // Somebody else's lock on the level keeps the first request inside its transaction.
-    const release = await holdLevels(shop.databaseUrl);
+    const held = await holdLevels(shop.databaseUrl);
     const first = shop.adjust('k', 3);
-    await expect
-      .poll(async () => (await shop.adjust('k', 3, {}, shop, AbortSignal.timeout(300)).catch(() => null))?.errors)
-      .toMatchObject([
-        { code: 'IDEMPOTENCY_CONCURRENT_REQUEST', message: 'This request is currently in progress, please try again.' },
-      ]);
-    await release();
+    await expect.poll(held.waiting).toBe(true);
+    expect((await shop.adjust('k', 3)).errors).toEqual([
+      {
+        code: 'IDEMPOTENCY_CONCURRENT_REQUEST',
+        field: null,
+        message: 'This request is currently in progress, please try again.',
+      },
+    ]);
+    await held.release();
     expect((await first).errors).toEqual([]);
   });
 });
 
 describe('many writers on one level', () => {
-  it('lose nothing over two instances', async () => {
+  it('lose nothing over two instances, and journal each step', async () => {
     const shop = await keyed();
     const other = await shop.sibling();
     await Promise.all(
       Array.from({ length: 60 }, (_, index) => shop.adjust(`w${index}`, 1, {}, index % 2 === 0 ? shop : other)),
     );
     expect(await shop.onHand()).toBe(65);
+    const { journal } = await shop.sim('journal');
+    const steps = journal.filter((row: Json) => row.sku === shop.skus['TEE']).map((row: Json) => row.onHandAfter);
+    expect(steps).toEqual(Array.from({ length: 60 }, (_, index) => 6 + index));
+  });
+
+  it('that all expect the same number have one winner', async () => {
+    const shop = await keyed();
+    const other = await shop.sibling();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => {
+        return shop.adjust(`c${index}`, 1, { changeFromQuantity: 5 }, index % 2 === 0 ? shop : other);
+      }),
+    );
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+    expect(await shop.onHand()).toBe(6);
   });
 });
 
@@ -141,23 +159,34 @@ async function keyed(options?: Partial<SandboxShopOptions>) {
     input,
     onHand: async () => (await quantitiesOf(shop, shop.ids['TEE'] ?? ''))['on_hand'],
     journalOf: async (name: string) => (await shop.sim(`journal?key=${encodeURIComponent(key(name))}`)).journal,
-    adjust: async (name: string, delta: number, row: object = {}, at: Sandbox = shop, signal?: AbortSignal) => {
+    adjust: async (name: string, delta: number, row: object = {}, at: Sandbox = shop) => {
       const variables = { input: input(delta, row), key: key(name) };
-      const { data } = await at.gql(ADJUST, variables, signal ? { signal } : {});
+      const { data } = await at.gql(ADJUST, variables);
       const { inventoryAdjustmentGroup: group, userErrors } = data.inventoryAdjustQuantities;
       return { group, errors: userErrors };
     },
   };
 }
 
-async function holdLevels(databaseUrl: string): Promise<() => Promise<void>> {
-  const { Client } = await import('pg');
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query('begin');
-  await client.query('select from sandbox_shop.level for update');
-  return async () => {
-    await client.query('rollback');
-    await client.end();
+/** Somebody else's lock on the levels keeps a write inside its transaction, its key in its hands. */
+async function holdLevels(databaseUrl: string) {
+  const [holder, watcher] = [
+    new Client({ connectionString: databaseUrl }),
+    new Client({ connectionString: databaseUrl }),
+  ];
+  await Promise.all([holder.connect(), watcher.connect()]);
+  await holder.query('begin');
+  await holder.query('select from sandbox_shop.level for update');
+  return {
+    waiting: async () => {
+      const { rowCount } = await watcher.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1;
+    },
+    release: async () => {
+      await holder.query('rollback');
+      await Promise.all([holder.end(), watcher.end()]);
+    },
   };
 }

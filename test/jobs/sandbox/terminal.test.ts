@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runShopCommand } from '../../../jobs/sandbox/terminal.ts';
-import { openSandbox, sharedSandbox, stock, TOKEN, type Json } from './sandbox.ts';
+import { sharedSandbox, stock, TOKEN } from './sandbox.ts';
+import { fileOf, runner } from './terminal-runner.ts';
 
 describe('the terminal', () => {
   it('heads what people read with SANDBOX, and draws a table', async () => {
@@ -120,118 +117,8 @@ describe('a catalogue', () => {
   });
 });
 
-describe('a movement file', () => {
-  it("plays the storefront's lines: one order a reference, refunds restocked; twice is once", async () => {
-    const shop = await played();
-    const file = await fileOf([
-      HEAD,
-      row('1', 'receipt', shop.tee, 9, '', 'PO-1'),
-      row('2', 'fulfillment', shop.tee, 2, 'storefront', shop.ref),
-      row('3', 'fulfillment', shop.cap, 1, 'storefront', shop.ref),
-      row('4', 'fulfillment', shop.tee, 1, 'storefront', shop.ref),
-      row('5', 'fulfillment', shop.tee, 4, 'wholesale', 'W-1'),
-      row('6', 'return', shop.tee, 3, 'storefront', shop.ref),
-    ]);
-    expect(await shop.json('play', file)).toEqual({ orders: 1, fulfilled: 3, returned: 1, repeated: 0 });
-    const levels = [
-      { sku: shop.tee, available: 5, committed: 0, onHand: 5 },
-      { sku: shop.cap, available: 4, committed: 0, onHand: 4 },
-    ];
-    expect((await shop.sim('levels')).levels.toSorted(bySku)).toMatchObject(levels.toSorted(bySku));
-    expect(await shop.json('play', file)).toEqual({ orders: 0, fulfilled: 0, returned: 0, repeated: 4 });
-    expect((await shop.sim('levels')).levels.toSorted(bySku)).toMatchObject(levels.toSorted(bySku));
-    const { order } = await shop.sim(`order?order=${shop.ref}`);
-    expect(order.lines.map((line: Json) => [line.sku, line.quantity, line.fulfilled, line.returned])).toEqual([
-      [shop.tee, 2, 2, 2],
-      [shop.cap, 1, 1, 0],
-      [shop.tee, 1, 1, 1],
-    ]);
-  });
-
-  it.each([
-    ['an unknown SKU', row('1', 'fulfillment', 'NOWHERE', 1, 'storefront', 'R'), 'Line 3: there is no SKU NOWHERE'],
-    ['a return without its order', row('1', 'return', 'TEE', 1, 'storefront', 'R'), 'Line 3: There is no order R'],
-    ['a quantity of 0', row('1', 'fulfillment', 'TEE', 0, 'storefront', 'R'), 'line 3: quantity is not a whole number'],
-    ['another kind', row('1', 'receipt', 'TEE', 1, 'storefront', 'R'), 'line 3: kind is not fulfillment or return'],
-    ['no reference', row('1', 'return', 'TEE', 1, 'storefront', ''), 'line 3: reference is empty'],
-    ['a missing column', 'too,short', 'Invalid Record Length'],
-  ])('with %s names the line and plays nothing', async (_what, bad, message) => {
-    const shop = await played();
-    const file = await fileOf([
-      HEAD,
-      row('0', 'fulfillment', shop.tee, 1, 'storefront', 'good'),
-      bad.replace('TEE', shop.tee),
-    ]);
-    const { code, err } = await shop.run('play', file);
-    expect(code).toBe(1);
-    expect(err).toContain(message);
-    expect((await shop.sim(`levels?sku=${shop.tee}`)).levels).toMatchObject([{ available: 5, onHand: 5 }]);
-  });
-
-  it('refuses a key that stood for another movement', async () => {
-    const shop = await played();
-    await shop.json('play', await fileOf([HEAD, row('1', 'fulfillment', shop.tee, 1, 'storefront', 'A')]));
-    const { err } = await shop.run(
-      'play',
-      await fileOf([HEAD, row('1', 'fulfillment', shop.tee, 2, 'storefront', 'A')]),
-    );
-    expect(err).toContain('line 2: key 1 was played before with other content');
-  });
-
-  it('plays 20,000 lines within seconds', { timeout: 15_000 }, async () => {
-    const shop = await played();
-    const lines = Array.from({ length: 20_000 }, (_, n) =>
-      row(`k${n}`, 'fulfillment', shop.tee, 1, 'storefront', `R${n % 1000}`),
-    );
-    const file = await fileOf([HEAD, ...lines], '.csv.gz');
-    expect(await shop.json('play', file)).toMatchObject({ orders: 1000, fulfilled: 20_000 });
-    expect((await shop.sim(`levels?sku=${shop.tee}`)).levels).toMatchObject([{ onHand: 5 - 20_000 }]);
-  });
-});
-
-const HEAD = 'idempotency_key,occurred_at,kind,sku,bin,to_bin,quantity,channel,reference,note';
-
-function row(key: string, kind: string, sku: string, quantity: number, channel: string, reference: string): string {
-  return `${key},2026-09-01T08:00:00Z,${kind},${sku},A-01-1,,${quantity},${channel},${reference},`;
-}
-
-function bySku(one: { sku: string }, other: { sku: string }): number {
-  return one.sku < other.sku ? -1 : 1;
-}
-
-async function fileOf(lines: readonly string[], ending = '.csv'): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'sandbox-')), `file${ending}`);
-  const text = `${lines.join('\n')}\n`;
-  await writeFile(file, ending.endsWith('.gz') ? gzipSync(text) : text);
-  return file;
-}
-
-function runner(url: string) {
-  const run = async (...argv: string[]) => {
-    const said = { out: '', err: '' };
-    const io = {
-      stdout: { write: (text: string) => (said.out += text) },
-      stderr: { write: (text: string) => (said.err += text) },
-    };
-    const code = await runShopCommand(argv, { url, accessToken: TOKEN }, io);
-    return { code, ...said };
-  };
-  const json = async (...argv: string[]): Promise<Json> => {
-    const { code, out, err } = await run(...argv, '--json');
-    expect([code, err]).toEqual([0, '']);
-    return JSON.parse(out);
-  };
-  return { run, json };
-}
-
 async function terminal() {
   const sandbox = await sharedSandbox();
   const { skus } = await stock(sandbox, { TEE: 5 });
   return { ...sandbox, ...runner(sandbox.shop.url), sku: skus['TEE'] ?? '' };
-}
-
-async function played() {
-  const sandbox = await openSandbox();
-  const { skus } = await stock(sandbox, { TEE: 5, CAP: 5 });
-  return { ...sandbox, ...runner(sandbox.shop.url), tee: skus['TEE'] ?? '', cap: skus['CAP'] ?? '', ref: '536365' };
 }
