@@ -26,7 +26,7 @@ export interface PostingLine {
 }
 
 /** More than this in one line is a typing error in any warehouse this is for. */
-export const LARGEST_QUANTITY = 1_000_000;
+const LARGEST_QUANTITY = 1_000_000;
 
 /** Refuses what no ledger could take, whatever it holds. */
 export function checkPosting(posting: Posting, channels: readonly string[]): void {
@@ -43,7 +43,7 @@ export function checkPosting(posting: Posting, channels: readonly string[]): voi
   if (posting.kind === 'fulfillment' || posting.channel !== undefined) checkChannel(posting, channels);
 }
 
-export function checkQuantity(quantity: number): void {
+function checkQuantity(quantity: number): void {
   if (!Number.isInteger(quantity) || quantity === 0 || Math.abs(quantity) > LARGEST_QUANTITY) {
     throw new DomainError(
       'bad-quantity',
