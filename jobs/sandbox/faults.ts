@@ -45,8 +45,6 @@ export async function healFaults(pool: Pool): Promise<number> {
  * One request at a time: `--times 1` means one, whatever the number of requests and instances.
  */
 export async function claimFault(pool: Pool, kinds: readonly FaultKind[]): Promise<Fault | null> {
-  const { rows } = await pool.query('select from fault where kind = any($1) limit 1', [kinds]);
-  if (rows.length === 0) return null;
   return inTransaction(pool, async (tx) => {
     await tx.query('lock table fault in exclusive mode');
     const claimed = await tx.query<Fault & { id: number }>(

@@ -13,26 +13,27 @@ import type { Visit } from './visit.ts';
 export type Answer = Readonly<Record<string, unknown>>;
 
 export interface Prepared {
+  /** True only for one that will be executed. */
   readonly isMutation: boolean;
   /** Executes, and takes the cost off the bucket. */
   readonly run: (visit: Visit) => Promise<Answer>;
 }
 
 /** Everything that can be refused before the shop is touched: text, variables, size, budget. */
-export function prepareAnswer(
-  version: ApiVersion,
-  request: GraphQLRequest,
-  throttle: Throttle,
-): Prepared | { refused: Answer } {
+export function prepareAnswer(version: ApiVersion, request: GraphQLRequest, throttle: Throttle): Prepared {
   const read = readRequest(version, request);
-  if ('errors' in read) return { refused: { errors: read.errors } };
+  if ('errors' in read) return refused({ errors: read.errors });
   const requested = requestedCost(read.ready);
-  if (requested > MAX_COST) return { refused: { errors: [tooDear(requested)] } };
-  if (!throttle.reserve(requested)) return { refused: throttledAnswer(requested, throttle) };
+  if (requested > MAX_COST) return refused({ errors: [tooDear(requested)] });
+  if (!throttle.reserve(requested)) return refused(throttledAnswer(requested, throttle));
   return {
     isMutation: read.ready.operation.operation === 'mutation',
     run: (visit) => runAnswer(read.ready, requested, throttle, visit),
   };
+}
+
+function refused(answer: Answer): Prepared {
+  return { isMutation: false, run: async () => answer };
 }
 
 async function runAnswer(request: ReadyRequest, requested: number, throttle: Throttle, visit: Visit): Promise<Answer> {

@@ -14,7 +14,7 @@ interface GroupRow {
 interface ChangeRow {
   readonly name: string;
   readonly delta: number;
-  readonly item_id: number | null;
+  readonly item_id: number;
   readonly location_id: number;
   readonly ledger_document: string | null;
 }
@@ -49,7 +49,7 @@ async function changeViews(visit: Visit, groupId: number, args: ChangeArgs): Pro
   const items = lazily(async () => {
     const rows = await readItems(
       visit.pool,
-      changes.flatMap((change) => change.item_id ?? []),
+      changes.map((change) => change.item_id),
     );
     const views = itemViews(visit, rows);
     return new Map(rows.map((row, index) => [row.id, views[index]]));
@@ -68,7 +68,7 @@ async function changeViews(visit: Visit, groupId: number, args: ChangeArgs): Pro
     // null in every recorded answer, although the schema offers a number.
     quantityAfterChange: null,
     ledgerDocumentUri: change.ledger_document,
-    item: async () => (change.item_id === null ? null : ((await items()).get(change.item_id) ?? null)),
+    item: async () => (await items()).get(change.item_id) ?? null,
     location: async () => (await locations()).get(change.location_id) ?? null,
   }));
 }

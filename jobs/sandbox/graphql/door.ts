@@ -6,14 +6,15 @@ import { readJson, sendHtml, sendJson, type Exchange } from '../http/exchange.ts
 import { hasToken } from '../http/token.ts';
 import type { ApiVersion } from '../settings.ts';
 import type { World } from '../world.ts';
-import { prepareAnswer, throttledAnswer, type Answer } from './answer.ts';
+import { prepareAnswer, throttledAnswer } from './answer.ts';
 import type { GraphQLRequest } from './read-request.ts';
 
 /** POST /admin/api/{version}/graphql.json, and the faults on the way to it. */
 export async function answerGraphQL(world: World, version: ApiVersion, exchange: Exchange): Promise<void> {
-  if (await claimFault(world.pool, ['down'])) return destroy(exchange);
+  const { now, faultOf } = await arrive(world);
+  if (await faultOf(['down'])) return destroy(exchange);
   const request = await readGraphQLRequest(exchange);
-  const fault = await claimFault(world.pool, BEFORE_EXECUTION);
+  const fault = await faultOf(BEFORE_EXECUTION);
   if (fault?.kind === 'drop-before') return destroy(exchange);
   if (fault?.kind === 'html') return sendHtml(exchange, 200, '<html><body><h1>We will be back soon</h1></body></html>');
   if (fault?.kind === 'unauthorized' || !hasToken(exchange.request, world.accessToken)) {
@@ -22,30 +23,36 @@ export async function answerGraphQL(world: World, version: ApiVersion, exchange:
   if (fault?.kind === 'throttled') return sendJson(exchange, 200, throttledAnswer(SMALLEST_MUTATION, world.throttle));
   if (request === null) return sendJson(exchange, 400, { errors: { query: 'Required parameter missing or invalid' } });
 
-  const outcome = await execute(world, version, request);
+  const { pool, domain, switches } = world;
+  const prepared = prepareAnswer(version, request, world.throttle);
+  // Claimed before and carried out after the execution: what the client never hears of did happen.
+  const drop = prepared.isMutation && (await faultOf(['drop-after-apply'])) !== null;
+  const answer = await prepared.run({ pool, domain, switches, now, apiVersion: version });
   await sleep(world.latencyMs + delayOf(fault));
-  return outcome === 'drop' ? destroy(exchange) : sendJson(exchange, 200, outcome);
+  return drop ? destroy(exchange) : sendJson(exchange, 200, answer);
+}
+
+interface Arrival {
+  readonly now: Date;
+  readonly faultOf: (kinds: readonly FaultKind[]) => Promise<Fault | null>;
+}
+
+/** The shop's time, and which faults are on, in one question; only when one is on is there more to ask. */
+async function arrive({ pool, clock }: World): Promise<Arrival> {
+  const { rows } = await pool.query<{ ahead: number; faults: FaultKind[] }>(
+    'select ahead_ms::float8 as ahead, array(select distinct kind from fault) as faults from clock',
+  );
+  const on = rows[0]?.faults ?? [];
+  return {
+    now: clock.ahead(rows[0]?.ahead ?? 0),
+    faultOf: async (kinds) => (kinds.some((kind) => on.includes(kind)) ? claimFault(pool, kinds) : null),
+  };
 }
 
 const BEFORE_EXECUTION: readonly FaultKind[] = ['drop-before', 'html', 'unauthorized', 'throttled', 'slow'];
 /** Seen in answers of real shops. */
 const WRONG_TOKEN = '[API] Invalid API key or access token (unrecognized login or wrong password)';
 const SMALLEST_MUTATION = 10;
-
-/** Executed first, so that what a fault destroys or delays did happen. */
-async function execute(world: World, version: ApiVersion, request: GraphQLRequest): Promise<Answer | 'drop'> {
-  const prepared = prepareAnswer(version, request, world.throttle);
-  if ('refused' in prepared) return prepared.refused;
-  const drop = prepared.isMutation && (await claimFault(world.pool, ['drop-after-apply'])) !== null;
-  const answer = await prepared.run({
-    pool: world.pool,
-    now: await world.clock.now(world.pool),
-    domain: world.domain,
-    apiVersion: version,
-    switches: world.switches,
-  });
-  return drop ? 'drop' : answer;
-}
 
 function delayOf(fault: Fault | null): number {
   return fault?.kind === 'slow' ? (fault.ms ?? DEFAULT_SLOW_MS) : 0;
