@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adjusting } from './adjusting.ts';
-import type { Json } from './sandbox.ts';
+import { openSandbox, type Json } from './sandbox.ts';
 
 /** Facts about inventoryAdjustQuantities: recorded from a development shop by others, or documented; see STOREFRONT marks. */
 describe('inventoryAdjustQuantities', () => {
@@ -168,5 +168,14 @@ describe('a location at which the item is not stocked', () => {
     expect((await shop.adjust([{ sku: 'TEE', delta: 1, locationId: location.id }])).errors).toEqual([]);
     const { levels } = await shop.sim(`levels?location=Second&sku=${shop.skus['TEE']}`);
     expect(levels).toMatchObject([{ onHand: 1 }]);
+  });
+
+  it('is ignored silently by 2026-10 when the switch says so', async () => {
+    const own = await openSandbox({ switches: { unstockedLocation: 'ignores' } });
+    const shop = await adjusting({ TEE: 5 }, '2026-10', own);
+    const { location } = await shop.sim('location', { name: 'Second' });
+    const answer = await shop.adjust([{ sku: 'TEE', delta: 1, locationId: location.id }]);
+    expect(answer).toEqual({ group: null, errors: [] });
+    expect((await shop.sim('levels?location=Second')).levels).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { ADJUST, quantitiesOf, sharedSandbox, stock, type Row } from './sandbox.ts';
+import { ADJUST, quantitiesOf, sharedSandbox, stock, type Row, type Sandbox } from './sandbox.ts';
 
 /** Items on hand and the call that adjusts them, each time under a new key. */
-export async function adjusting(onHand: Record<string, number>, version = '2026-07') {
-  const sandbox = await sharedSandbox();
+export async function adjusting(onHand: Record<string, number>, version = '2026-07', own?: Sandbox) {
+  const sandbox = own ?? (await sharedSandbox());
   const shop = { ...sandbox, ...(await stock(sandbox, onHand)) };
   const input = (rows: readonly Row[], words: object = {}) => ({
     name: 'available',
