@@ -13,6 +13,8 @@ export interface Warehouse extends Ledger {
   /** Plain SQL as the application's role. */
   readonly rows: <Row = Record<string, unknown>>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
   readonly onHand: (sku: string, bin: string) => Promise<number>;
+  /** Takes back every movement, as if none had been recorded. */
+  readonly empty: () => Promise<unknown>;
   /** A connection of its own, as the database's owner or as the role that the product works as. */
   readonly connect: (as: 'owner' | 'application') => Promise<Client>;
 }
@@ -29,6 +31,7 @@ export function useWarehouse(): Warehouse {
     Object.assign(warehouse, { url, database, clock: { now: () => NOW }, channels: ['amazon', 'wholesale'], rows });
     reset = () => owner.query(asNew);
     Object.assign(warehouse, {
+      empty: () => owner.query(emptyLedger),
       onHand: (sku: string, bin: string) => onHand(rows, sku, bin),
       connect: (as: 'owner' | 'application') => connectForTest(url, as),
     });
@@ -47,12 +50,19 @@ export function useWarehouse(): Warehouse {
 }
 
 // As a replica the owner may empty what is append-only. Deleting few rows takes a tenth of the time of truncating.
-const asNew = `
+const emptyLedger = `
 begin;
 set local session_replication_role = replica;
-delete from movement; delete from message; delete from stock_level; delete from storefront_order;
-delete from sku; delete from bin; delete from location;
-select setval(pg_get_serial_sequence(name, 'id'), 1, false) from unnest('{movement,message,sku,bin,location}'::text[]) as name;
+delete from movement; delete from message; delete from stock_level;
+select setval(pg_get_serial_sequence(name, 'id'), 1, false) from unnest('{movement,message}'::text[]) as name;
+commit;
+`;
+
+const asNew = `${emptyLedger}
+begin;
+set local session_replication_role = replica;
+delete from storefront_order; delete from sku; delete from bin; delete from location;
+select setval(pg_get_serial_sequence(name, 'id'), 1, false) from unnest('{sku,bin,location}'::text[]) as name;
 commit;
 insert into sku (code) values ('TEE'), ('MUG');
 insert into location (name, is_default) values ('main', true), ('outlet', false);
