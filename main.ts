@@ -145,7 +145,7 @@ async function openHouse({ domain, shopify, standIns }: ReturnType<typeof settin
   const dataFolder = resolve(domain.LOCKSTEP_DATA);
   const running = whoRuns(dataFolder);
   const embedded = once(async () => {
-    const databases = await openEmbeddedDatabases(dataFolder, (text) => running ?? screen.err(`${text}\n`));
+    const databases = await openEmbeddedDatabases(dataFolder, (text) => screen.err(`${text}\n`));
     stack.defer(() => databases.stop());
     return databases.urls;
   });

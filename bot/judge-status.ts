@@ -13,6 +13,8 @@ export interface Standing {
 
 /** An update takes seconds; after this long something holds it up. */
 const LATE_S = 15 * 60;
+/** The drain runs every minute. */
+const UNTIED_S = 2 * 60;
 /** Reconcile runs every hour: after two, one was missed. */
 const STALE_S = 2 * 60 * 60;
 
@@ -31,7 +33,9 @@ export function judge(standing: Standing): { headline: string; notes: string[] }
 function outboxTroubles({ outbox, delivering }: Standing): string[] {
   const { undelivered, rejected, quarantined, blocked, oldestSeconds } = outbox;
   const troubles: string[] = [];
-  const stuckSkus = blocked.length;
+  // Before the first delivery no building is tied to the shop yet: that mends itself, or gets old.
+  const fresh = (oldestSeconds ?? 0) < UNTIED_S;
+  const stuckSkus = blocked.filter(({ issue }) => !(fresh && issue === 'no-location')).length;
   if (rejected > 0)
     troubles.push(`The shop refused ${counted(rejected, 'update')}: mend what it names, then adjust the SKU.`);
   if (quarantined > 0) {

@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts';
 import { buildProgram, HelpShown } from './terminal/build-program.ts';
 import { confirmOn } from './terminal/confirm.ts';
 import { openFile } from './terminal/open-file.ts';
+import { plain } from './terminal/plain.ts';
 import { ProgressBar } from './terminal/progress-bar.ts';
 import { renderAnswer } from './terminal/render-answer.ts';
 import type { Screen } from './terminal/screen.ts';
@@ -87,7 +88,7 @@ function show(screen: Screen, answer: Answer, { json, sandbox }: { json: boolean
 /** One plain sentence; the same as data where that was asked for. */
 export function refuse(screen: Screen, error: DomainError, json: boolean): number {
   const { code, message, details } = error;
-  screen.err(`${message}\n`);
+  screen.err(`${plain(message)}\n`);
   if (json) screen.out(`${JSON.stringify({ error: { code, message, details } })}\n`);
   return error instanceof WrongUsage ? WRONG_USAGE : REFUSED;
 }

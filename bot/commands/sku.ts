@@ -53,8 +53,8 @@ function notes({ terms, undelivered, mappingIssue, lastAgreement, expected }: Sk
   for (const [term, words] of Object.entries(inFlight) as [keyof typeof inFlight, string][]) {
     if (terms[term] !== 0) said.push(`${whole(terms[term])} ${words}.`);
   }
-  if (mappingIssue) said.push(mappingAdvice[mappingIssue]);
-  else if (storefront === null) said.push('The shop could not be asked just now.');
+  if (storefront === null)
+    said.push(mappingIssue ? mappingAdvice[mappingIssue] : 'The shop could not be asked just now.');
   else if (storefront !== expected) said.push('They disagree: "stock reconcile" looks into it.');
   if (lastAgreement) said.push(`Last matched at ${whole(lastAgreement.onHand)}, ${moment(lastAgreement.observedAt)}.`);
   return said;
@@ -93,8 +93,8 @@ async function every(desk: Desk, call: Call): Promise<Answer> {
 }
 
 function remark({ mappingIssue, storefront, expected }: SkuPicture & { storefront: number | null }): string {
-  if (mappingIssue) return mappingIssue;
-  return storefront !== null && storefront !== expected ? `shop ${signed(storefront - expected)}` : '';
+  if (storefront === null) return mappingIssue ?? '';
+  return storefront !== expected ? `shop ${signed(storefront - expected)}` : '';
 }
 
 function picturing({ ledger, dueTimes }: Desk) {

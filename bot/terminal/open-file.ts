@@ -1,22 +1,27 @@
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { DomainError } from '../../domain/errors.ts';
 
-/** Opens a file named on the command line, or refuses in words. */
+/** A file named on the command line, or a refusal in words. It is opened when it is first read from, and closed with the last. */
 export async function openFile(path: string): Promise<{ source: AsyncIterable<Uint8Array>; bytes: number }> {
   try {
-    const handle = await open(path);
-    const { size, isDirectory } = await statOf(handle);
+    await access(path, constants.R_OK);
+    const { size, isDirectory } = await look(path);
     if (isDirectory) throw unreadable(path, 'it is a folder');
-    return { source: handle.createReadStream(), bytes: size };
+    return { source: bytesOf(path), bytes: size };
   } catch (error) {
     if (error instanceof DomainError) throw error;
     throw unreadable(path, inWords(error as NodeJS.ErrnoException));
   }
 }
 
-async function statOf(handle: Awaited<ReturnType<typeof open>>): Promise<{ size: number; isDirectory: boolean }> {
-  const stat = await handle.stat();
-  return { size: stat.size, isDirectory: stat.isDirectory() };
+async function look(path: string): Promise<{ size: number; isDirectory: boolean }> {
+  const found = await stat(path);
+  return { size: found.size, isDirectory: found.isDirectory() };
+}
+
+async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
+  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
 }
 
 function inWords(error: NodeJS.ErrnoException): string {

@@ -1,7 +1,8 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import Table3 from 'cli-table3';
 import type { Cell, Statement, Table } from '../answer.ts';
 import { whole } from '../words.ts';
+import { plainLine } from './plain.ts';
 
 interface Look {
   /** Whatever a stand-in produces is headed SANDBOX. */
@@ -12,12 +13,12 @@ interface Look {
 /** An answer as lines of text: headline, tables, notes. */
 export function renderAnswer({ headline, tables = [], notes = [] }: Statement, { sandbox, styled }: Look): string {
   const bold = (text: string) => (styled ? styleText('bold', text, { validateStream: false }) : text);
-  const heading = (sandbox ? 'SANDBOX  ' : '') + plain(headline);
+  const heading = (sandbox ? 'SANDBOX  ' : '') + plainLine(headline);
   const blocks = [
     bold(heading),
     ...tables.filter(({ rows }) => rows.length > 0).map((table) => renderTable(table, bold)),
   ];
-  if (notes.length > 0) blocks.push(notes.map(plain).join('\n'));
+  if (notes.length > 0) blocks.push(notes.map(plainLine).join('\n'));
   return `${blocks.join(tables.length > 0 ? '\n\n' : '\n')}\n`;
 }
 
@@ -43,11 +44,5 @@ const NO_FRAME = Object.fromEntries(FRAME.split(' ').map((part) => [part, '']));
 
 function show(cell: Cell): string {
   if (cell === null) return '–';
-  return typeof cell === 'number' ? whole(cell) : plain(cell);
-}
-
-/** Titles and notes come from outside: no control characters of theirs reach the terminal. */
-function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+  return typeof cell === 'number' ? whole(cell) : plainLine(cell);
 }

@@ -1,7 +1,12 @@
-/** What can run without being configured, and the settings that name the real thing. */
+/** What can run without being configured, the settings that mean the real thing, and the one to set first. */
 const standIns = {
-  postgres: { says: 'the embedded PostgreSQL', real: (name: string) => name === 'DATABASE_URL', set: 'DATABASE_URL' },
-  shop: { says: 'the sandbox shop', real: (name: string) => name.startsWith('SHOPIFY_'), set: 'SHOPIFY_SHOP' },
+  postgres: { says: 'the embedded PostgreSQL', real: /^DATABASE_URL$/, set: 'DATABASE_URL' },
+  // How to talk to a shop isn't which: the sandbox speaks every version.
+  shop: {
+    says: 'the sandbox shop',
+    real: /^SHOPIFY_(SHOP|ACCESS_TOKEN|CLIENT_ID|CLIENT_SECRET)$/,
+    set: 'SHOPIFY_SHOP',
+  },
 } as const;
 
 export type StandIn = keyof typeof standIns;
@@ -29,7 +34,7 @@ export function chooseStandIns(present: Readonly<Record<string, string>>): Stand
   const used = new Set<StandIn>();
   const problems = wanted.filter((name) => !(name in standIns)).map(unknownStandIn);
   for (const [name, { says, real, set }] of Object.entries(standIns) as [StandIn, (typeof standIns)[StandIn]][]) {
-    const configured = names.filter(real);
+    const configured = names.filter((one) => real.test(one));
     if (configured.length === 0) used.add(name);
     if (configured.length > 0 && wanted.includes(name)) {
       problems.push(

@@ -6,12 +6,15 @@ export interface EmbeddedDatabases {
   stop(): Promise<void>;
 }
 
-/** The PostgreSQL in the data folder, with a database for each tenant. */
+/** The PostgreSQL in the data folder, with a database for each tenant. `onLine` hears what takes a moment until it is open. */
 export async function openEmbeddedDatabases(
   dataFolder: string,
   onLine: (line: string) => void,
 ): Promise<EmbeddedDatabases> {
-  const server = await startEmbeddedPostgres({ dataFolder, onLine });
+  let opening = true;
+  // Afterwards there is only "others use it still", which is no news to whoever started them.
+  const server = await startEmbeddedPostgres({ dataFolder, onLine: (line) => void (opening && onLine(line)) });
+  opening = false;
   try {
     const urls = await prepareDatabases(server.superuserUrl('postgres'), dataFolder);
     return { urls, stop: () => server.stop() };
