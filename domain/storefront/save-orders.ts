@@ -14,7 +14,7 @@ export async function saveOrders(em: EntityManager, orders: readonly ShopOrder[]
     `insert into storefront_order as stored (order_id, name, updated_at, learned_at)
      select id, name, updated_at, $1 from unnest($2::text[], $3::text[], $4::timestamptz[]) as read (id, name, updated_at)
      on conflict (order_id) do update
-        set name = excluded.name, updated_at = excluded.updated_at
+        set name = excluded.name, updated_at = excluded.updated_at, learned_at = excluded.learned_at
       where stored.updated_at < excluded.updated_at`,
     [
       learnedAt,

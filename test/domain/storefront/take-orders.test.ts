@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query, run } from '../../../domain/database.ts';
 import { takeOrders } from '../../../domain/storefront/take-orders.ts';
-import { HOUR, World } from '../reconcile/world.ts';
+import { HOUR, MINUTE, World } from '../reconcile/world.ts';
 
 let world: World;
 
@@ -34,6 +34,21 @@ describe('takeOrders', () => {
     expect(await takeOrders(world.deps, world.signal)).toEqual({ orders: 1, events: 0 });
     world.storefront.fulfill('#5', 'MUG', 2, { at: world.now });
     expect(await takeOrders(world.deps, world.signal)).toEqual({ orders: 1, events: 1 });
+  });
+
+  it('reads a busy hour again while the shop may still learn of something late, then no more', async () => {
+    world.pass(HOUR);
+    for (let n = 10; n < 14; n++)
+      world.storefront.fulfill(`#${n}`, 'MUG', 1, { at: new Date(world.now.getTime() + n) });
+    const takenAfter = async (minutes: number) => {
+      world.pass(minutes * MINUTE);
+      return (await takeOrders(world.deps, world.signal)).orders;
+    };
+    expect(await takenAfter(1)).toBe(5);
+    expect(await takenAfter(9)).toBe(4);
+    world.storefront.fulfill('#late', 'MUG', 1, { at: new Date(world.now.getTime() - 10 * MINUTE + 1) });
+    expect(await takenAfter(1)).toBe(5);
+    expect(await takenAfter(1)).toBe(1);
   });
 
   it('passes over lines that say nothing about a SKU here', async () => {
