@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
-import { Client } from 'pg';
+import { Client, type Pool, type PoolClient } from 'pg';
 import { Bin } from './ledger/bin.ts';
 import { Location } from './ledger/location.ts';
 import { Movement } from './ledger/movement.ts';
@@ -71,7 +71,7 @@ function configuration(url: string, options: string, connections: number): Optio
     entities: [Location, Bin, Sku, Movement, StockLevel, Message],
     extensions: [Migrator],
     pool: { min: 0, max: connections },
-    driverOptions: { options },
+    driverOptions: { options, onPoolCreated: giveBackTheDead },
     forceUtcTimezone: true,
     migrations: {
       path: fileURLToPath(new URL('../migrations', import.meta.url)),
@@ -81,4 +81,25 @@ function configuration(url: string, options: string, connections: number): Optio
       silent: true,
     },
   };
+}
+
+/** Long enough for whoever holds the connection to give it back in the ordinary way. */
+const GIVE_BACK_MS = 1_000;
+
+/**
+ * A connection that dies inside a transaction is never given back: kysely's rollback throws before it releases. Ten of
+ * those, after one restart of the database, and every query would wait for ever.
+ */
+function giveBackTheDead(pool: Pool): void {
+  pool.on('connect', (client: PoolClient) => {
+    client.on('end', () => setTimeout(() => release(client), GIVE_BACK_MS).unref());
+  });
+}
+
+function release(client: PoolClient): void {
+  try {
+    client.release(true);
+  } catch {
+    // It was given back already, as it should be.
+  }
 }
