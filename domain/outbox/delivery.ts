@@ -7,7 +7,7 @@ export interface FrozenDelivery {
   readonly storefront: string;
   readonly key: string;
   readonly reference: string;
-  readonly reason: PushReason;
+  readonly reason: PushReason | 'correction';
   readonly apiVersion: string;
   readonly body: string;
   readonly bodyHash: string;

@@ -68,6 +68,7 @@ async function drainLanes(deps: DrainDeps, lease: HeldLease): Promise<void> {
   const lanes = new Lanes();
   const crashes: unknown[] = [];
   while (lease.isHeld() && crashes.length === 0) {
+    const endedBefore = lanes.ended;
     const woken = deps.woken(); // asked before looking, so that work committed after the look isn't slept through
     const next = await nextDeliveries(deps, lease, lanes);
     for (const delivery of next)
@@ -75,7 +76,8 @@ async function drainLanes(deps: DrainDeps, lease: HeldLease): Promise<void> {
         delivery,
         send(deps, lease, delivery).catch((error) => void crashes.push(error)),
       );
-    if (next.length > 0) continue;
+    // A lane that ended while we looked may have freed what its SKU was waiting with.
+    if (next.length > 0 || lanes.ended > endedBefore) continue;
     if (lanes.size > 0) await Promise.race([lanes.oneEnds(), woken]);
     else if (!(await waitForBackoff(deps, lease, woken))) break;
   }
@@ -110,12 +112,17 @@ function freshly(frozen: FrozenDelivery): OpenDelivery {
 class Lanes {
   readonly #running = new Map<string, { skuIds: readonly number[]; ended: Promise<void> }>();
 
+  ended = 0;
+
   get size(): number {
     return this.#running.size;
   }
 
   start(delivery: OpenDelivery, sending: Promise<void>): void {
-    const ended = sending.finally(() => this.#running.delete(delivery.id));
+    const ended = sending.finally(() => {
+      this.ended += 1;
+      this.#running.delete(delivery.id);
+    });
     this.#running.set(delivery.id, { skuIds: delivery.lines.map((line) => line.skuId), ended });
   }
 

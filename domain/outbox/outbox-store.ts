@@ -1,5 +1,5 @@
 import type { FrozenDelivery, OpenDelivery } from './delivery.ts';
-import type { DueMessage } from './plan.ts';
+import type { DueMessage, DueSet } from './plan.ts';
 import type { Settlement } from './settlement.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface OutboxStore {
   readonly skusToLookUp: (before: Date) => Promise<string[]>;
   /** Pushes that may leave, oldest first, without those of `busySkuIds`. */
   readonly due: (limit: number, busySkuIds: readonly number[]) => Promise<DueMessage[]>;
+  /** Corrections that may leave: nothing else of their SKU and location is under way. */
+  readonly dueSets: (limit: number, busySkuIds: readonly number[]) => Promise<DueSet[]>;
   /** Stores deliveries and nettings in one commit; false when any message wasn't pending any more: then nothing was stored. */
   readonly freeze: (
     lease: Lease,

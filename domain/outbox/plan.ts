@@ -24,8 +24,21 @@ export interface PlannedLine {
 }
 
 export interface PlannedDelivery {
-  readonly reason: PushReason;
+  readonly reason: PushReason | 'correction';
   readonly lines: readonly PlannedLine[];
+  /** Of a correction, which has one line: what the shop's on-hand must be, and become. */
+  readonly set?: { readonly from: number; readonly to: number };
+}
+
+/** A correction that may leave now: nothing of its SKU and location is under way. */
+export interface DueSet {
+  readonly id: number;
+  readonly skuId: number;
+  readonly locationId: number;
+  readonly from: number;
+  readonly to: number;
+  readonly inventoryItemId: string;
+  readonly shopLocationId: string;
 }
 
 export interface Plan {
@@ -57,6 +70,15 @@ export function planDeliveries(due: readonly DueMessage[], mostDeliveries: numbe
   }
   for (const [reason, lines] of filling) full.push({ reason, lines });
   return { deliveries: full.slice(0, mostDeliveries), netted };
+}
+
+/** A correction goes alone: its compare-and-set is one answer about one number. Pure. */
+export function planSets(due: readonly DueSet[]): PlannedDelivery[] {
+  return due.map(({ id, skuId, locationId, inventoryItemId, shopLocationId, from, to }) => ({
+    reason: 'correction',
+    lines: [{ skuId, locationId, inventoryItemId, shopLocationId, delta: to - from, messageIds: [id] }],
+    set: { from, to },
+  }));
 }
 
 /** The messages of one SKU, reason and isolation; of each SKU only the oldest such unit, so that no two deliveries share a SKU. */
@@ -103,7 +125,7 @@ function linesOf(unit: readonly DueMessage[]): PlannedLine[] {
 }
 
 function pack(
-  { reason, lines }: PlannedDelivery,
+  { reason, lines }: { reason: PushReason; lines: readonly PlannedLine[] },
   filling: Map<PushReason, PlannedLine[]>,
   full: PlannedDelivery[],
 ): void {

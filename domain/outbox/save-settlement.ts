@@ -1,4 +1,5 @@
 import { type EntityManager, run } from '../database.ts';
+import { settleCorrection } from './settle-correction.ts';
 import type { Settlement } from './settlement.ts';
 
 interface Settling {
@@ -25,6 +26,7 @@ export async function saveSettlement(
       'explanation' in settlement ? settlement.explanation : null,
     ]);
     if (settlement.state === 'rejected' && settlement.alone) await run(em, sendOffAlone, [deliveryId]);
+    await settleCorrection(em, deliveryId, settlement, at);
     return true;
   });
 }
@@ -34,6 +36,7 @@ function columns(settlement: Settlement, at: Date): unknown[] {
     case 'applied':
       return ['applied', at, settlement.remoteId, null, null, null, null, null, null];
     case 'rejected':
+    case 'stale':
     case 'quarantined':
       return [settlement.state, at, null, settlement.code, settlement.explanation, null, null, null, null];
     case 'waiting': {

@@ -7,6 +7,8 @@ export type Settlement =
   | { state: 'applied'; remoteId: string | null }
   /** `alone`: its lines go again one by one, each in a delivery of its own. */
   | { state: 'rejected'; code: string; explanation: string; alone: boolean }
+  /** A correction that came too late: the shop's number is another one now. */
+  | { state: 'stale'; code: string; explanation: string }
   | { state: 'quarantined'; code: string; explanation: string }
   | {
       state: 'waiting';
@@ -35,8 +37,10 @@ export function settlementOf(outcome: WriteOutcome, attempt: Attempt): Settlemen
   switch (outcome.kind) {
     case 'applied':
       return { state: 'applied', remoteId: outcome.remoteId };
-    case 'rejected':
     case 'stale':
+      // Also after an ambiguous send: applied or not, this key moves nothing any more, and the next reading tells which.
+      return { state: 'stale', code: outcome.code, explanation: outcome.message };
+    case 'rejected':
       if (delivery.ambiguous) return again(attempt, outcome, { ambiguous: true });
       return { state: 'rejected', code: outcome.code, explanation: outcome.message, alone: skusOf(delivery) > 1 };
     case 'busy':

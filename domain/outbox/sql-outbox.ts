@@ -1,7 +1,8 @@
 import { type Database, type EntityManager, query, run } from '../database.ts';
 import type { OpenDelivery } from './delivery.ts';
 import type { OutboxStore } from './outbox-store.ts';
-import type { DueMessage } from './plan.ts';
+import { due, dueSets, type DueRow, dueMessage, type DueSetRow, dueSet } from './due.ts';
+
 import { saveSettlement } from './save-settlement.ts';
 import { storeFrozen } from './store-frozen.ts';
 
@@ -20,6 +21,7 @@ export function sqlOutbox(database: Database, storefront: string): OutboxStore {
     skusToLookUp: async (before) =>
       (await query<{ code: string }>(em(), skusToLookUp, [before])).map((row) => row.code),
     due: async (limit, busySkuIds) => (await query<DueRow>(em(), due, [limit, busySkuIds])).map(dueMessage),
+    dueSets: async (limit, busySkuIds) => (await query<DueSetRow>(em(), dueSets, [limit, busySkuIds])).map(dueSet),
     freeze: (lease, frozen, netted, at) => storeFrozen(em(), { storefront, lease, frozen, netted, at }),
 
     open: async (now, limit, except) =>
@@ -58,22 +60,11 @@ select distinct s.code
   join sku s          on s.id = m.sku_id
   join location l     on l.id = m.location_id
   join sku_mapping x  on x.sku_id = m.sku_id
- where m.effect = 'push' and m.state = 'pending'
+ where m.effect in ('push', 'set') and m.state = 'pending'
    and (x.issue is not null or not exists (
           select from storefront_level v where v.inventory_item_id = x.inventory_item_id and v.shop_location_id = l.shop_location_id))
    and not exists (select from storefront_lookup k where k.sku_id = m.sku_id and k.looked_at > $1)
  limit 50000`;
-
-const due = `
-select m.id, m.sku_id, m.location_id, m.reason, m.quantity_delta, m.group_key, m.isolated_from,
-       x.inventory_item_id, l.shop_location_id
-  from message m
-  join location l         on l.id = m.location_id
-  join sku_mapping x      on x.sku_id = m.sku_id and x.issue is null
-  join storefront_level v on v.inventory_item_id = x.inventory_item_id and v.shop_location_id = l.shop_location_id
- where m.effect = 'push' and m.state = 'pending' and m.sku_id <> all ($2::integer[])
- order by m.id
- limit $1`;
 
 // An attempt without an end belongs to a process that died in the middle: it may have been applied.
 const open = `
@@ -101,38 +92,12 @@ returning number`;
 const remaining = `
 select count(*)::integer as count
   from message m left join delivery d on d.id = m.delivery_id
- where m.effect = 'push'
+ where m.effect in ('push', 'set')
    and (m.state = 'pending' or (m.state = 'frozen' and d.state in ('frozen', 'sending', 'waiting')))`;
 
 async function startAttempt(em: EntityManager, parameters: unknown[]): Promise<number | null> {
   const [row] = await query<{ number: number }>(em, startAttemptSql, parameters);
   return row?.number ?? null;
-}
-
-interface DueRow {
-  id: string;
-  sku_id: number;
-  location_id: number;
-  reason: DueMessage['reason'];
-  quantity_delta: number;
-  group_key: string | null;
-  isolated_from: string | null;
-  inventory_item_id: string;
-  shop_location_id: string;
-}
-
-function dueMessage(row: DueRow): DueMessage {
-  return {
-    id: Number(row.id),
-    skuId: row.sku_id,
-    locationId: row.location_id,
-    reason: row.reason,
-    quantityDelta: row.quantity_delta,
-    groupKey: row.group_key,
-    isolatedFrom: row.isolated_from,
-    inventoryItemId: row.inventory_item_id,
-    shopLocationId: row.shop_location_id,
-  };
 }
 
 interface OpenRow {

@@ -8,6 +8,9 @@ export interface Storefront {
   /** Builds the exact bytes of an adjust call. Pure: the outbox stores them before they are first sent. */
   composeAdjust(request: AdjustRequest): ComposedCall;
 
+  /** Builds the exact bytes of a correction: a compare-and-set of on-hand. Pure, stored before it is sent, as above. */
+  composeSet(request: SetRequest): ComposedCall;
+
   /** Sends stored bytes once. Never throws for what the world may answer; every answer is an outcome. */
   send(call: ComposedCall, options: SendOptions): Promise<WriteOutcome>;
 
@@ -44,6 +47,16 @@ export interface AdjustLine {
   readonly inventoryItemId: string;
   readonly shopLocationId: string;
   readonly delta: number;
+}
+
+/** Sets the shop's on-hand of one item at one location from `from` to `to`, units; refused as stale when it isn't `from`. */
+export interface SetRequest {
+  readonly key: string;
+  readonly reference: string;
+  readonly inventoryItemId: string;
+  readonly shopLocationId: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A call as it will go over the wire, however often it is sent. */

@@ -38,7 +38,7 @@ const MARKS = `
 with open_message as (
   select id, sku_id, state, null::text as delivery_state, 0 as attempts, false as indeterminate
     from message
-   where effect = 'push' and state = 'pending'
+   where effect in ('push', 'set') and state = 'pending'
   union all
   select m.id, m.sku_id, m.state, d.state, d.attempts, d.state = 'sending' or (d.state = 'waiting' and d.ambiguous)
     from delivery d

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { FrozenDelivery, OpenDelivery } from '../../domain/outbox/delivery.ts';
 import type { Lease, OutboxStore } from '../../domain/outbox/outbox-store.ts';
-import type { DueMessage } from '../../domain/outbox/plan.ts';
+import type { DueMessage, DueSet } from '../../domain/outbox/plan.ts';
 import type { Settlement } from '../../domain/outbox/settlement.ts';
 
 export interface StoredMessage extends DueMessage {
@@ -12,7 +12,7 @@ export interface StoredMessage extends DueMessage {
 }
 
 export interface StoredDelivery extends FrozenDelivery {
-  state: OpenDelivery['state'] | 'applied' | 'rejected' | 'quarantined';
+  state: OpenDelivery['state'] | 'applied' | 'rejected' | 'stale' | 'quarantined';
   attempts: number;
   ambiguous: boolean;
   failures: number;
@@ -82,6 +82,8 @@ export class MemoryOutbox implements OutboxStore {
     for (const id of netted) this.#message(id).state = 'netted';
     return true;
   };
+
+  dueSets = async (): Promise<DueSet[]> => [];
 
   open = async (now: Date, limit: number, except: readonly string[]): Promise<OpenDelivery[]> =>
     this.#unsettled()

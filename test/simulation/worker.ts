@@ -59,6 +59,7 @@ export class Worker {
       releaseLease: step(store.releaseLease),
       skusToLookUp: step(store.skusToLookUp),
       due: step(store.due),
+      dueSets: step(store.dueSets),
       freeze: step(store.freeze),
       open: step(store.open),
       nextAttemptAt: step(store.nextAttemptAt),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type AdjustRequest,
+  type SetRequest,
   type ComposedCall,
   type ShopItem,
   type ShopLocation,
@@ -83,13 +84,26 @@ export class FakeStorefront extends FakeOrders implements Storefront {
     return { apiVersion: 'fake', body: JSON.stringify(request) };
   }
 
+  composeSet(request: SetRequest): ComposedCall {
+    return { apiVersion: 'fake', body: JSON.stringify(request) };
+  }
+
   async send(call: ComposedCall): Promise<WriteOutcome> {
-    const request = JSON.parse(call.body) as AdjustRequest;
+    const request = JSON.parse(call.body) as AdjustRequest | SetRequest;
+    if ('to' in request) return this.#set(request);
     for (const { inventoryItemId, shopLocationId, delta } of request.lines) {
       const { onHand } = this.#items.get(inventoryItemId)!;
       onHand.set(shopLocationId, (onHand.get(shopLocationId) ?? 0) + delta);
     }
     return { kind: 'applied', remoteId: createHash('sha256').update(call.body).digest('hex').slice(0, 12) };
+  }
+
+  #set({ inventoryItemId, shopLocationId, from, to }: SetRequest): WriteOutcome {
+    const { onHand } = this.#items.get(inventoryItemId)!;
+    if (onHand.get(shopLocationId) !== from)
+      return { kind: 'stale', code: 'CHANGE_FROM_QUANTITY_STALE', message: 'stale' };
+    onHand.set(shopLocationId, to);
+    return { kind: 'applied', remoteId: null };
   }
 
   async locations(): Promise<ShopLocation[]> {

@@ -2,6 +2,7 @@ import type {
   AdjustRequest,
   ComposedCall,
   SendOptions,
+  SetRequest,
   ShopItem,
   ShopLocation,
   Storefront,
@@ -18,6 +19,8 @@ export class MemoryShop implements Storefront {
   readonly misfortunes: Misfortune[] = [];
   /** Items the shop refuses to change: a whole call with one of them is refused. */
   readonly poisoned = new Set<string>();
+  /** Units by which somebody changed an item by hand. */
+  readonly typed = new Map<string, number>();
   sends = 0;
   /** Called for each send before anything happens to it. */
   onSend: (request: AdjustRequest) => Promise<void> | void = () => {};
@@ -25,6 +28,10 @@ export class MemoryShop implements Storefront {
 
   composeAdjust(request: AdjustRequest): ComposedCall {
     return { apiVersion: 'memory-1', body: JSON.stringify(request) };
+  }
+
+  composeSet(request: SetRequest): ComposedCall {
+    return { apiVersion: 'memory-1', body: JSON.stringify({ ...request, lines: [] }) };
   }
 
   async send({ body }: ComposedCall, { mayWrite }: SendOptions): Promise<WriteOutcome> {
@@ -49,15 +56,34 @@ export class MemoryShop implements Storefront {
       .reduce((sum, row) => sum + row.delta, 0);
   }
 
+  /** What the shop shows: what was applied, and what somebody typed. */
+  onHand(inventoryItemId: string): number {
+    return this.applied(inventoryItemId) + (this.typed.get(inventoryItemId) ?? 0);
+  }
+
   #answer(request: AdjustRequest, body: string): WriteOutcome {
     const known = this.#answers.get(request.key);
     if (known && known.body !== body) return rejected('IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
     if (known) return known.outcome;
+    if ('to' in request) return this.#set(request as unknown as SetRequest, body);
     const bad = request.lines.findIndex((line) => this.poisoned.has(line.inventoryItemId));
     const outcome: WriteOutcome =
       bad >= 0 ? rejected('INVALID_INVENTORY_ITEM', [bad]) : { kind: 'applied', remoteId: `group-${request.key}` };
     this.#answers.set(request.key, { body, outcome });
     if (outcome.kind === 'applied') this.journal.push(...request.lines.map((line) => ({ key: request.key, ...line })));
+    return outcome;
+  }
+
+  #set({ key, inventoryItemId, shopLocationId, from, to }: SetRequest, body: string): WriteOutcome {
+    const stale: WriteOutcome = {
+      kind: 'stale',
+      code: 'CHANGE_FROM_QUANTITY_STALE',
+      message: 'The number is another one now.',
+    };
+    const outcome: WriteOutcome =
+      this.onHand(inventoryItemId) === from ? { kind: 'applied', remoteId: `group-${key}` } : stale;
+    this.#answers.set(key, { body, outcome });
+    if (outcome.kind === 'applied') this.journal.push({ key, inventoryItemId, shopLocationId, delta: to - from });
     return outcome;
   }
 

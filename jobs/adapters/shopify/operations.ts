@@ -18,6 +18,17 @@ export const ADJUST: Operation = {
 }`,
 };
 
+/** Compare-and-set: refused as stale when the number isn't `changeFromQuantity` any more. */
+export const SET: Operation = {
+  name: 'SetQuantities',
+  document: `mutation SetQuantities($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) {
+    inventoryAdjustmentGroup { id }
+    userErrors { field code message }
+  }
+}`,
+};
+
 export const LOCATIONS: Operation = {
   name: 'Locations',
   document: `query Locations($first: Int!, $after: String) {
@@ -106,6 +117,7 @@ export const REFUND_PAGE: Operation = {
 /** For the validation test: the documents above, those with aliases for none, one and several locations. */
 export const operations: readonly Operation[] = [
   ADJUST,
+  SET,
   LOCATIONS,
   ...[0, 1, 3].flatMap((locationCount) => [itemsPage(locationCount), itemsById(locationCount)]),
   CHANGED_ORDERS,

@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { systemClock, type Clock } from '../../../domain/clock.ts';
 import type { ComposedCall, SendOptions, Storefront, WriteOutcome } from '../../../domain/ports/storefront.ts';
-import { adjustOutcome } from './adjust-outcome.ts';
 import { Budget, type Sleep, type Throttle } from './budget.ts';
 import { changedOrders } from './changed-orders.ts';
 import { createClient, type Client } from './client.ts';
 import { composeAdjust } from './compose-adjust.ts';
-import { ADJUST } from './operations.ts';
+import { composeSet } from './compose-set.ts';
 import { findItems, readItems, readLocations } from './read-items.ts';
 import { createReader } from './reader.ts';
 import { scanItems } from './scan-items.ts';
+import { writeOutcome } from './write-outcome.ts';
 import { createTokenSource, type ShopifyAuth } from './tokens.ts';
 
 export interface ShopifyOptions {
@@ -43,6 +43,7 @@ export function createShopify(options: ShopifyOptions): Storefront {
   return {
     domain,
     composeAdjust: (request) => composeAdjust(apiVersion, request),
+    composeSet: (request) => composeSet(apiVersion, request),
     send: (call, sendOptions) => send(client, timeoutMs, call, sendOptions),
     locations: (signal) => readLocations(read, signal),
     findItems: (skus, shopLocationIds, signal) => findItems(read, skus, shopLocationIds, signal),
@@ -52,8 +53,8 @@ export function createShopify(options: ShopifyOptions): Storefront {
   };
 }
 
-/** Measured: 13 points with two objects selected, however many lines the call has (recorded). */
-const ADJUST_POINTS = 13;
+/** Measured for adjust and set alike: 13 points with two objects selected, however many lines the call has (recorded). */
+const WRITE_POINTS = 13;
 
 async function send(
   client: Client,
@@ -61,8 +62,8 @@ async function send(
   { apiVersion, body }: ComposedCall,
   { signal, mayWrite, priority = 'routine' }: SendOptions,
 ): Promise<WriteOutcome> {
-  const wish = { operation: ADJUST.name, estimate: ADJUST_POINTS, priority, patienceMs, signal };
-  return adjustOutcome(await client({ ...wish, apiVersion, body, mayWrite }));
+  const wish = { operation: 'Write', estimate: WRITE_POINTS, priority, patienceMs, signal };
+  return writeOutcome(await client({ ...wish, apiVersion, body, mayWrite }));
 }
 
 const sleepUntilStopped: Sleep = async (ms, signal) => setTimeout(ms, undefined, { signal });

@@ -3,14 +3,16 @@ import type { WriteOutcome } from '../../../domain/ports/storefront.ts';
 import type { ShopAnswer, ShopFailure } from './answer.ts';
 
 /**
- * What an answer to an adjust call means for the drain. Anything not certainly done or certainly refused is unknown:
+ * What an answer to an adjust or set call means for the drain. Anything not certainly done or certainly refused is unknown:
  * then only the same key may go again.
  */
-export function adjustOutcome(answer: ShopAnswer): WriteOutcome {
+export function writeOutcome(answer: ShopAnswer): WriteOutcome {
   if (answer.kind !== 'data') return failureOutcome(answer);
-  const payload = payloadSchema.safeParse(answer.data['inventoryAdjustQuantities']);
+  const payload = payloadSchema.safeParse(
+    answer.data['inventoryAdjustQuantities'] ?? answer.data['inventorySetQuantities'],
+  );
   if (payload.success) return payloadOutcome(payload.data);
-  return answer.failure ? failureOutcome(answer.failure) : unreadable('says nothing about the adjustment');
+  return answer.failure ? failureOutcome(answer.failure) : unreadable('says nothing about the write');
 }
 
 const userErrorSchema = z.object({
@@ -50,7 +52,7 @@ function refusalOutcome(userErrors: readonly UserError[]): WriteOutcome {
   return { kind: 'rejected', code, message, lines: refusedLines(userErrors) };
 }
 
-/** From paths like ["input","changes","0","locationId"] (recorded). One error about the whole call: no line is to blame. */
+/** From an adjust call's paths like ["input","changes","0","locationId"] (recorded). One error about the whole call: no line is to blame. */
 function refusedLines(userErrors: readonly UserError[]): number[] {
   const lines = userErrors.map(({ field }) => {
     const [input, changes, index] = field ?? [];

@@ -1,0 +1,49 @@
+import { type EntityManager, query, run } from '../database.ts';
+import { DomainError } from '../errors.ts';
+
+export interface CorrectionRequest {
+  readonly skuId: number;
+  readonly locationId: number;
+  /** Units the shop must still show; anything else makes the correction stale. */
+  readonly from: number;
+  /** Units it shall show: never below zero. */
+  readonly to: number;
+  readonly at: Date;
+}
+
+/**
+ * Enqueues a set of the shop's on-hand, in the caller's transaction: a barrier, which later pushes of its SKU and
+ * location wait for. Returns the message's id. Throws DomainError `update-on-its-way` when a push or another correction
+ * is unsettled (what it does to the number is not known yet), `expected-below-zero` when `to` is negative.
+ */
+export async function requestCorrection(
+  em: EntityManager,
+  { skuId, locationId, from, to, at }: CorrectionRequest,
+): Promise<number> {
+  if (to < 0)
+    throw new DomainError(
+      'expected-below-zero',
+      `The shop can't be set to ${to}. Count the bins: a recount finds what is wrong here.`,
+    );
+  await run(em, 'select id from sku where id = $1 for no key update', [skuId]);
+  const [unsettled] = await query(em, unsettledOf, [skuId, locationId]);
+  if (unsettled)
+    throw new DomainError(
+      'update-on-its-way',
+      'An update of this SKU is on its way to the shop. Look again when it has arrived.',
+    );
+  const [message] = await query<{ id: string }>(em, enqueueSet, [skuId, locationId, from, to, at]);
+  return Number(message!.id);
+}
+
+const unsettledOf = `
+select 1
+  from message m left join delivery d on d.id = m.delivery_id
+ where m.sku_id = $1 and m.location_id = $2 and m.effect in ('push', 'set')
+   and (m.state = 'pending' or (m.state = 'frozen' and d.state in ('frozen', 'sending', 'waiting')))
+ limit 1`;
+
+const enqueueSet = `
+insert into message (sku_id, location_id, effect, reason, quantity_delta, set_from, set_to, state, created_at)
+values ($1, $2, 'set', 'correction', $4::integer - $3::integer, $3, $4, 'pending', $5)
+returning id`;

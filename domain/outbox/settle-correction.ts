@@ -1,0 +1,41 @@
+import { type EntityManager, query, run } from '../database.ts';
+import type { Settlement } from './settlement.ts';
+
+/**
+ * What the settling of a delivery means for the correction it carried, if it carried one, in the same commit: applied
+ * makes moot what was refused or unknown of that SKU and location before it; anything else final leaves the case to be
+ * asked about again. Returns the cases whose cards have something new to show.
+ */
+export async function settleCorrection(
+  em: EntityManager,
+  deliveryId: string,
+  settlement: Settlement,
+  at: Date,
+): Promise<number[]> {
+  if (settlement.state === 'waiting') return [];
+  const applied = settlement.state === 'applied';
+  if (applied) await run(em, absorb, [deliveryId, at]);
+  const explanation = 'explanation' in settlement ? settlement.explanation : null;
+  const rows = await query<{ case_id: string }>(em, settle, [
+    deliveryId,
+    applied ? 'applied' : 'stale',
+    at,
+    explanation,
+  ]);
+  return rows.map((row) => Number(row.case_id));
+}
+
+// A quarantined push whose key the shop may still know could yet be applied: only past its key's life is it moot. Those
+// are what quarantine means; a refused one never was applied.
+const absorb = `
+update message m set state = 'absorbed', settled_at = $2
+  from message correction, delivery d
+ where correction.delivery_id = $1 and correction.effect = 'set'
+   and m.sku_id = correction.sku_id and m.location_id = correction.location_id and m.id < correction.id
+   and m.effect = 'push' and m.state = 'frozen' and d.id = m.delivery_id and d.state in ('rejected', 'quarantined')`;
+
+const settle = `
+update correction c set state = $2, settled_at = $3, explanation = $4
+  from message m
+ where m.delivery_id = $1 and m.effect = 'set' and c.message_id = m.id and c.state = 'approved'
+returning c.case_id`;
