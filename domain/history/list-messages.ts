@@ -17,7 +17,7 @@ export type MessageStatus =
   | 'netted'
   | 'none';
 
-export const messageWords: Readonly<Record<MessageStatus, string>> = {
+const messageWords: Readonly<Record<MessageStatus, string>> = {
   pending: 'on its way',
   blocked: 'blocked',
   sending: 'on its way, being sent',
