@@ -1,6 +1,8 @@
 import { type EntityManager, query, run } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import type { JudgedPlace } from './judge.ts';
+import { keepCases } from './keep-cases.ts';
+import { recordSteps } from './record-steps.ts';
 import { type Severity, severityOf } from './severity.ts';
 import { placeKey } from './snapshot.ts';
 import type { Counts } from './tally.ts';
@@ -66,12 +68,14 @@ export interface Findings {
   readonly drifts: readonly Drift[];
 }
 
-/** All a run found, in one commit: its counts, its drifts, its agreements. */
+/** All a run found, in one commit: its counts, drifts, steps and agreements, and what they mean for the cases. */
 export async function completeRun(em: EntityManager, findings: Findings, now: Date): Promise<void> {
   await em.transactional(async (em) => {
     await finish(em, findings, now);
     await recordDrifts(em, findings, now);
+    await recordSteps(em, { runId: findings.runId, places: [...findings.agreed, ...findings.drifts], now });
     await recordAgreements(em, findings, now);
+    await keepCases(em, findings.runId, now);
   });
 }
 

@@ -10,4 +10,4 @@ union all
 select m.id, m.sku_id, m.location_id, m.quantity_delta, m.created_at
   from delivery d
   join message m on m.delivery_id = d.id
- where d.state in ('frozen', 'sending', 'waiting')`;
+ where d.state in ('frozen', 'sending', 'waiting') and m.effect = 'push'`;

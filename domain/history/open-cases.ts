@@ -1,0 +1,61 @@
+import { type EntityManager, query } from '../database.ts';
+import type { Severity } from '../reconcile/severity.ts';
+
+export interface OpenCase {
+  readonly caseId: number;
+  readonly sku: string;
+  readonly location: string;
+  /** Shop - expected, units. */
+  readonly delta: number;
+  readonly severity: Severity;
+  readonly openedAt: Date;
+  readonly ignoredUntil: Date | null;
+  /** Where it stands, for people. */
+  readonly state: CaseState;
+}
+
+/** "Looking again" waits for the next check; "small" is a minor difference, which is counted and asks nobody. */
+export type CaseState =
+  | 'needs you'
+  | 'correction on its way'
+  | 'fix on its way'
+  | 'ignored'
+  | 'looking again'
+  | 'small';
+
+/** More than anybody reads at once. */
+const MOST = 1_000;
+
+/** Every case that isn't closed: what needs somebody first, the worst and oldest of them foremost. */
+export async function openCases(em: EntityManager, { limit = MOST } = {}): Promise<OpenCase[]> {
+  const rows = await query<
+    Omit<OpenCase, 'openedAt' | 'ignoredUntil'> & { openedAt: string; ignoredUntil: string | null }
+  >(em, open, [limit]);
+  return rows.map((row) => ({
+    ...row,
+    openedAt: new Date(row.openedAt),
+    ignoredUntil: row.ignoredUntil === null ? null : new Date(row.ignoredUntil),
+  }));
+}
+
+// A case that no investigation has seen yet will be looked at within the hour: nobody is asked before.
+const open = `
+select "caseId", sku, location, delta, severity, "openedAt", "ignoredUntil", state
+  from (
+    select c.id::float8 as "caseId", s.code as sku, l.name as location, c.delta, c.severity, c.opened_at as "openedAt",
+           c.ignored_until as "ignoredUntil",
+           case when c.ignored_until is not null then 'ignored'
+                when c.severity = 'minor'        then 'small'
+                when exists (select from correction r where r.case_id = c.id and r.state = 'approved') then 'correction on its way'
+                when f.decision = 'ask'          then 'needs you'
+                when f.decision = 'fix'          then 'fix on its way'
+                else 'looking again'
+           end as state
+      from drift_case c
+      join sku s      on s.id = c.sku_id
+      join location l on l.id = c.location_id
+      left join lateral (select decision from finding where case_id = c.id order by id desc limit 1) f on true
+     where c.closed_at is null
+  ) open
+ order by state <> 'needs you', array_position(array['critical', 'major', 'minor'], severity), "openedAt", "caseId"
+ limit $1`;
