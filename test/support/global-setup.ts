@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { migrate } from '../../domain/database.ts';
 import { startEmbeddedPostgres } from '../../domain/embedded-postgres/start.ts';
 
 declare module 'vitest' {
@@ -40,15 +40,7 @@ async function createTemplate(adminUrl: string, templateUrl: string): Promise<vo
   } finally {
     await admin.end();
   }
-  await migrateTemplate(templateUrl);
-}
-
-/** The seam to the product: `migrate(url)` of domain/database.ts; as long as that isn't there, the template is empty. */
-async function migrateTemplate(url: string): Promise<void> {
-  const database = new URL('../../domain/database.ts', import.meta.url);
-  if (!existsSync(database)) return;
-  const { migrate } = (await import(database.href)) as { migrate?: (url: string) => Promise<void> };
-  await migrate?.(url);
+  await migrate(templateUrl);
 }
 
 /**
