@@ -12,7 +12,6 @@ create table storefront_item (
   inventory_item_id   text primary key,
   sku                 text,
   tracked             boolean not null,
-  duplicate_sku_count integer not null,
   read_at             timestamptz not null
 );
 create index storefront_item_by_sku on storefront_item (sku);
@@ -84,7 +83,7 @@ select s.id as sku_id, s.code as sku, i.inventory_item_id,
        end as issue
 from sku s
 left join lateral (
-  select min(inventory_item_id) as inventory_item_id, greatest(count(*), max(duplicate_sku_count)) as items, bool_and(tracked) as tracked
+  select min(inventory_item_id) as inventory_item_id, count(*) as items, bool_and(tracked) as tracked
   from storefront_item where sku = s.code having count(*) > 0
 ) i on true;
 `;

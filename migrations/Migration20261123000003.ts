@@ -35,6 +35,9 @@ begin
 end $$;
 create index message_barrier on message (sku_id, location_id) where effect = 'set' and state in ('pending', 'frozen');
 
+-- What didn't get through is looked for at each reading of the shop; it is little, the applied ones are many.
+create index delivery_not_applied on delivery (state) where state <> 'applied';
+
 alter table delivery drop constraint delivery_state_check;
 alter table delivery add constraint delivery_state_check
   check (state in ('frozen', 'sending', 'waiting', 'applied', 'rejected', 'stale', 'quarantined'));

@@ -36,12 +36,13 @@ async function locationsOf({ database }: Deps): Promise<string[]> {
 
 function unitsBySku(items: readonly ShopItem[]): Map<string, number> {
   const units = new Map<string, number>();
-  for (const item of items)
-    if (item.sku && item.tracked && item.duplicateSkuCount <= 1 && item.levels.length > 0)
-      units.set(
-        item.sku,
-        item.levels.reduce((sum, level) => sum + level.onHand, 0),
-      );
+  for (const [sku, [item, ...twins]] of Map.groupBy(items, (item) => item.sku)) {
+    if (!sku || !item?.tracked || twins.length > 0 || item.levels.length === 0) continue;
+    units.set(
+      sku,
+      item.levels.reduce((sum, level) => sum + level.onHand, 0),
+    );
+  }
   return units;
 }
 

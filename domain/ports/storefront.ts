@@ -97,8 +97,6 @@ export interface ShopItem {
   readonly sku: string | null;
   /** False: the shop ignores quantities of this item. */
   readonly tracked: boolean;
-  /** How many items of the shop carry this SKU; above 1 it is ambiguous. */
-  readonly duplicateSkuCount: number;
   /** Only the asked-for locations at which the item is stocked and active. */
   readonly levels: readonly ShopLevel[];
 }

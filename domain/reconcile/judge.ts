@@ -52,7 +52,7 @@ function unjudgeable(
 ): UnjudgedReason | null {
   const [item] = items;
   if (!item) return 'unmapped';
-  if (items.length > 1 || item.duplicateSkuCount > 1) return 'duplicate';
+  if (items.length > 1) return 'duplicate';
   if (!item.tracked) return 'untracked';
   return unquiet ?? null;
 }

@@ -12,7 +12,6 @@ export async function saveItems(em: EntityManager, items: readonly ShopItem[], r
     once.map((item) => item.inventoryItemId),
     once.map((item) => item.sku || null), // the shop answers an empty text where nobody typed a SKU
     once.map((item) => item.tracked),
-    once.map((item) => item.duplicateSkuCount),
     levels.map((level) => level.itemId),
     levels.map((level) => level.shopLocationId),
     levels.map((level) => level.onHand),
@@ -24,21 +23,20 @@ export async function saveItems(em: EntityManager, items: readonly ShopItem[], r
 // In the order of their ids, so that the drain and a reconcile that save the same items wait, but never for one another.
 const SAVE = `
 with saved as (
-  insert into storefront_item as stored (inventory_item_id, sku, tracked, duplicate_sku_count, read_at)
-  select item.id, item.sku, item.tracked, item.duplicates, $1
-    from unnest($2::text[], $3::text[], $4::boolean[], $5::integer[]) as item (id, sku, tracked, duplicates)
+  insert into storefront_item as stored (inventory_item_id, sku, tracked, read_at)
+  select item.id, item.sku, item.tracked, $1
+    from unnest($2::text[], $3::text[], $4::boolean[]) as item (id, sku, tracked)
    order by item.id
   on conflict (inventory_item_id) do update
-     set sku                 = excluded.sku,
-         tracked             = excluded.tracked,
-         duplicate_sku_count = excluded.duplicate_sku_count,
-         read_at             = excluded.read_at
+     set sku     = excluded.sku,
+         tracked = excluded.tracked,
+         read_at = excluded.read_at
    where stored.read_at <= excluded.read_at
   returning inventory_item_id
 ),
 reading as (
   select level.*
-    from unnest($6::text[], $7::text[], $8::integer[], $9::integer[], $10::integer[])
+    from unnest($5::text[], $6::text[], $7::integer[], $8::integer[], $9::integer[])
          as level (inventory_item_id, shop_location_id, on_hand, available, committed)
     join saved using (inventory_item_id)
 ),

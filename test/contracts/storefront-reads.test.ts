@@ -23,13 +23,6 @@ describe('reads', () => {
     await act('item', { sku: TEE.sku });
     const found = await storefront.findItems([TEE.sku, 'say "hi" \\ OR', 'nowhere'], [here], calm);
     expect(found.map(({ sku }) => sku)).toEqual([TEE.sku, 'say "hi" \\ OR', TEE.sku]);
-    for (const twin of found.filter(({ sku }) => sku === TEE.sku)) expect(twin.duplicateSkuCount).toBeGreaterThan(1);
-  });
-
-  it('call a SKU that one item carries unambiguous', async () => {
-    const { act, item } = await openShop();
-    await act('catalog', { items: [TEE] });
-    expect((await item(TEE.sku)).duplicateSkuCount).toBe(1);
   });
 
   it('give a level only where the item is stocked, by location', async () => {

@@ -153,7 +153,6 @@ export class FakeStorefront extends FakeOrders implements Storefront {
       inventoryItemId,
       sku,
       tracked,
-      duplicateSkuCount: all.filter(([, other]) => other.sku !== null && other.sku === sku).length,
       levels: [...onHand]
         .filter(([shopLocationId]) => shopLocationIds.includes(shopLocationId))
         .map(([shopLocationId, units]) => ({ shopLocationId, onHand: units, available: units, committed: 0 })),

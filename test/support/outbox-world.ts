@@ -47,7 +47,7 @@ export async function createOutboxWorld(): Promise<OutboxWorld> {
     worker: (holder) => worker(database, { shop, clock, holder }),
     stockedSku: async (code) => {
       await run(em(), `insert into sku (code) values ($1)`, [code]);
-      await run(em(), `insert into storefront_item values ($1, $1, true, 1, now())`, [code]);
+      await run(em(), `insert into storefront_item values ($1, $1, true, now())`, [code]);
       await run(em(), `insert into storefront_level values ($1, $2, 0, 0, 0, now())`, [code, SHOP_LOCATION]);
     },
     receive: async (sku, quantity) =>

@@ -38,21 +38,14 @@ const nodeSchema = z.looseObject({
   id: z.string(),
   sku: z.string().nullable(),
   tracked: z.boolean(),
-  duplicateSkuCount: z.int().nonnegative(),
 });
 
 /**
- * The shop counts the *other* items with this SKU: an item with a SKU of its own says 0 (seen in a published bulk
- * export of a test store; the documentation's "items that share the same SKU with this item" leaves it open).
+ * `duplicateSkuCount` isn't asked for: whether it counts the item itself is documented nowhere, and a wrong guess would
+ * call every SKU ambiguous. Items that share a SKU are all read anyway, and counted by who reads them.
  */
-function identityOf({ id, sku, tracked, duplicateSkuCount }: z.infer<typeof nodeSchema>): Omit<ShopItem, 'levels'> {
-  const ownSku = sku === '' ? null : sku;
-  return {
-    inventoryItemId: id,
-    sku: ownSku,
-    tracked,
-    duplicateSkuCount: ownSku === null ? 0 : duplicateSkuCount + 1,
-  };
+function identityOf({ id, sku, tracked }: z.infer<typeof nodeSchema>): Omit<ShopItem, 'levels'> {
+  return { inventoryItemId: id, sku: sku === '' ? null : sku, tracked };
 }
 
 const levelSchema = z

@@ -127,7 +127,7 @@ export const operations: readonly Operation[] = [
 ];
 
 function itemFields(locationCount: number): string {
-  return ['id sku tracked duplicateSkuCount', ...each(locationCount, levelAlias)].join(' ');
+  return ['id sku tracked', ...each(locationCount, levelAlias)].join(' ');
 }
 
 function levelAlias(index: number): string {

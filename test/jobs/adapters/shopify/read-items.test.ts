@@ -12,7 +12,7 @@ function level(available: number, onHand: number, isActive = true): object {
 }
 
 function item(id: number, rest: object = {}): Record<string, unknown> {
-  return { id: gid(id), sku: `SKU-${id}`, tracked: true, duplicateSkuCount: 0, l0: null, ...rest };
+  return { id: gid(id), sku: `SKU-${id}`, tracked: true, l0: null, ...rest };
 }
 
 function page(nodes: unknown[], endCursor: string | null = null): Answer {
@@ -37,15 +37,10 @@ describe('readItems', () => {
     expect(stub.seen[0]?.variables).toEqual({ ids: [gid(1), gid(2), gid(3)], l0: NORTH, l1: SOUTH });
   });
 
-  it('counts an item itself among those that carry its SKU', async () => {
-    const blank = { sku: '', duplicateSkuCount: 0 };
-    const stub = await startStubShop(nodes(item(1), item(2, { duplicateSkuCount: 1 }), item(3, blank)));
-    const items = await shopifyAt(stub.url).readItems([gid(1), gid(2), gid(3)], [NORTH], calm);
-    expect(items.map(({ sku, duplicateSkuCount }) => [sku, duplicateSkuCount])).toEqual([
-      ['SKU-1', 1],
-      ['SKU-2', 2],
-      [null, 0],
-    ]);
+  it('takes an empty SKU for none', async () => {
+    const stub = await startStubShop(nodes(item(1), item(2, { sku: '' })));
+    const items = await shopifyAt(stub.url).readItems([gid(1), gid(2)], [NORTH], calm);
+    expect(items.map(({ sku }) => sku)).toEqual(['SKU-1', null]);
   });
 
   it('leaves out ids that belong to something else', async () => {
@@ -76,7 +71,7 @@ describe('findItems', () => {
   it('drops what the search found beyond the exact SKUs', async () => {
     const stub = await startStubShop(
       page([item(1, { sku: 'Tee' }), item(2, { sku: 'tee' }), item(3, { sku: 'Tee M' })], 'c1'),
-      page([item(4, { sku: 'Tee', duplicateSkuCount: 1 })]),
+      page([item(4, { sku: 'Tee' })]),
     );
     const found = await shopifyAt(stub.url).findItems(['Tee'], [NORTH], calm);
     expect(found.map(({ inventoryItemId }) => inventoryItemId)).toEqual([gid(1), gid(4)]);

@@ -7,7 +7,6 @@ const item = (id: number) => ({
   id: `gid://shopify/InventoryItem/${id}`,
   sku: `S${id}`,
   tracked: true,
-  duplicateSkuCount: 0,
   l0: null,
 });
 
