@@ -20,8 +20,8 @@ const MIGRATION_LOCK = 5_125_537;
 
 export interface Database {
   /** A fresh unit of work. */
-  em(): EntityManager;
-  close(): Promise<void>;
+  readonly em: () => EntityManager;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a pool as the application's role; `url` is the owner's. Nothing is migrated here. */
