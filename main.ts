@@ -43,6 +43,9 @@ import { startSchedule } from './jobs/schedule.ts';
 const screen = processScreen();
 const say = sayOn(screen);
 
+/** When all is closed, the scheduler still has timers ticking, for up to 20 s: nobody waits for them. */
+const LAST_WORDS_MS = 200;
+
 process.exitCode = await main(process.argv.slice(2), stopSignal());
 
 async function main([role, ...argv]: readonly string[], signal: AbortSignal): Promise<number> {
@@ -100,6 +103,7 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, signa
   const asked = parseStart(argv, screen);
   if (!asked) return 0;
   const chosen = settings();
+  stack.defer(() => void setTimeout(() => process.exit(), LAST_WORDS_MS).unref());
   const claim = claimFolder(resolve(chosen.domain.LOCKSTEP_DATA));
   stack.defer(() => claim.release());
   const { ledger, dueTimes, databaseUrl, shop, rows } = await openHouse(chosen, stack);

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { adjustCommand } from './commands/adjust.ts';
 import { binCommand } from './commands/bin.ts';
 import { catalogCommand } from './commands/catalog.ts';
+import { digestCommand } from './commands/digest.ts';
 import { drainCommand } from './commands/drain.ts';
 import { driftCommand } from './commands/drift.ts';
 import { fulfillCommand } from './commands/fulfill.ts';
@@ -31,6 +32,7 @@ export const stockCommands: readonly Command[] = [
   drainCommand,
   reconcileCommand,
   driftCommand,
+  digestCommand,
   catalogCommand,
   locationCommand,
   binCommand,

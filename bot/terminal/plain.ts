@@ -5,14 +5,13 @@ import { stripVTControlCharacters } from 'node:util';
  * turns the reading direction. Lines stay lines.
  */
 export function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-  return stripVTControlCharacters(text).replaceAll(
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    ' ',
-  );
+  return stripVTControlCharacters(text).replaceAll(UNWANTED, ' ');
 }
 
 /** The same, on one line. */
 export function plainLine(text: string): string {
   return plain(text).replaceAll('\n', ' ');
 }
+
+/** Control characters but the line feed, and those that turn the reading direction. */
+const UNWANTED = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;

@@ -16,9 +16,9 @@ export interface AfterMovement {
 }
 
 /** These lines of the ledger in words, with what their bins hold now, in the order of their ids. */
-export async function afterMovements({ em }: Database, ids: readonly number[]): Promise<AfterMovement[]> {
+export async function afterMovements(database: Database, ids: readonly number[]): Promise<AfterMovement[]> {
   return query<AfterMovement>(
-    em(),
+    database.em(),
     `select m.id::int8::float8 as id, m.kind, s.code as sku, b.code as bin, m.quantity_delta as "quantityDelta",
             l.on_hand as "onHand", o.effect
        from movement m

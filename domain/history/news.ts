@@ -46,8 +46,8 @@ export interface Bookmark {
 }
 
 /** The end of the story so far. */
-export async function newBookmark({ em }: Database): Promise<Bookmark> {
-  const [bookmark] = await query<Bookmark>(em(), BOOKMARK);
+export async function newBookmark(database: Database): Promise<Bookmark> {
+  const [bookmark] = await query<Bookmark>(database.em(), BOOKMARK);
   return bookmark!;
 }
 
@@ -65,15 +65,15 @@ const MOST_LINES = 8;
  * for people to watch, the truth is in the tables.
  */
 export async function newsSince(
-  { em }: Database,
+  database: Database,
   since: Bookmark,
 ): Promise<{ news: readonly News[]; bookmark: Bookmark }> {
-  const bookmark = await newBookmark({ em } as Database);
+  const bookmark = await newBookmark(database);
   const news = [
-    ...(await movements(em(), since.movement, bookmark.movement)),
-    ...(await deliveries(em(), since.settledAt, bookmark.settledAt)),
-    ...(await runs(em(), since.run, bookmark.run)),
-    ...(await drifts(em(), since.drift, bookmark.drift)),
+    ...(await movements(database.em(), since.movement, bookmark.movement)),
+    ...(await deliveries(database.em(), since.settledAt, bookmark.settledAt)),
+    ...(await runs(database.em(), since.run, bookmark.run)),
+    ...(await drifts(database.em(), since.drift, bookmark.drift)),
   ];
   return { news, bookmark };
 }

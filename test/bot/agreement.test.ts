@@ -66,7 +66,7 @@ describe('the commands that look and deliver', () => {
   });
 
   it('sku --all is an array with the same keys', async () => {
-    const all = (await counter.stock('sku', '--all', '--json')).json<Record<string, unknown>[]>();
+    const all = (await counter.stock('sku', '--all', '--json')).json() as Record<string, unknown>[];
     expect(all.map(({ sku, onHand, storefront }) => ({ sku, onHand, storefront }))).toEqual([
       { sku: 'MUG', onHand: 4, storefront: null },
       { sku: 'TEE', onHand: 10, storefront: 10 },
@@ -121,7 +121,7 @@ describe('the commands that look and deliver', () => {
     expect((await counter.stock('drift', '--json')).json()).toEqual([
       {
         id: expect.any(Number),
-        runId: run.json<{ runId: number }>().runId,
+        runId: (run.json() as { runId: number }).runId,
         observedAt: expect.stringMatching(/^\d{4}-.*Z$/),
         sku: 'TEE',
         location: 'main',

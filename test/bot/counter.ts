@@ -18,7 +18,7 @@ export interface Said {
   readonly out: string;
   readonly err: string;
   /** The last line of standard output, parsed. */
-  json<T = unknown>(): T;
+  json(): unknown;
 }
 
 export interface Counter {
@@ -87,6 +87,6 @@ function recordingScreen(answer: string | null): { screen: Screen; said: () => O
       return answer ?? '';
     },
   };
-  const json = <T>() => JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as T;
+  const json = (): unknown => JSON.parse(out.trimEnd().split('\n').at(-1) ?? '');
   return { screen, said: () => ({ out, err, json }) };
 }

@@ -17,7 +17,7 @@ describe('import', () => {
   });
   afterAll(() => counter.close());
 
-  const recorded = async () => (await counter.stock('sku', '--all', '--json')).json<unknown[]>().length;
+  const recorded = async () => ((await counter.stock('sku', '--all', '--json')).json() as unknown[]).length;
 
   it('refuses what it does not know, by line, unless --create', async () => {
     const refused = await counter.stock('import', movementFile(ROWS), '--yes', '--json');

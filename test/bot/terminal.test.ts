@@ -59,19 +59,18 @@ describe('the terminal, before anything is opened', () => {
   });
 
   it.each([
-    [['receive', 'TEE'], "Missing required argument 'QUANTITY'.\n"],
+    [['receive', 'TEE'], /^Missing required argument 'QUANTITY'\.$/m],
     [['receive', 'TEE', '1', 'A-1', 'B-1'], /^Too many arguments/],
-    [['receive', 'TEE', '1', 'A-1', '--colour', 'red'], "Unknown option '--colour'.\n"],
-    [['receive', 'TEE', 'a dozen', 'A-1'], 'QUANTITY: "a dozen" isn\'t a whole number of units, such as 12.\n'],
+    [['receive', 'TEE', '1', 'A-1', '--colour', 'red'], /^Unknown option '--colour'\.$/m],
+    [['receive', 'TEE', 'a dozen', 'A-1'], /^QUANTITY: "a dozen" isn't a whole number of units, such as 12\.$/m],
     [['receive', 'TEE', '１２', 'A-1'], /isn't a whole number/],
-    [['receive', '', '1', 'A-1'], 'SKU is empty.\n'],
+    [['receive', '', '1', 'A-1'], /^SKU is empty\.$/m],
     [['adjust', 'TEE', '3', 'A-1', '--reason', 'x'], /write \+3 to add three or -3 to take three away/],
-    [['outbox', '--limit', '0'], '--limit: "0" must be a number from 1 to 99999.\n'],
+    [['outbox', '--limit', '0'], /^--limit: "0" must be a number from 1 to 99999\.$/m],
   ])('answers %j with exit code 2 and a sentence', async (argv, sentence) => {
     const { code, out, err } = await typed(...argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    if (typeof sentence === 'string') expect(err).toBe(sentence);
-    else expect(err).toMatch(sentence);
+    expect(err).toMatch(sentence);
   });
 
   it('says wrong usage as data too, in one line, when asked for --json', async () => {

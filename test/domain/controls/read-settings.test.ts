@@ -8,18 +8,17 @@ import { scheduleSettings } from '../../../jobs/schedule-settings.ts';
 const read = (environment: Record<string, string>) =>
   readSettings({ domain: domainSettings, shopify: shopifySettings, schedule: scheduleSettings }, environment);
 
-function problemsOf(environment: Record<string, string>): string[] {
+function refusalOf(environment: Record<string, string>): { message: string; problems: string[] } {
   try {
     read(environment);
   } catch (error) {
-    expect(error).toBeInstanceOf(DomainError);
-    const { code, message, details } = error as DomainError;
-    expect(code).toBe('settings-unusable');
-    for (const problem of details['problems'] as string[]) expect(message).toContain(problem);
-    return details['problems'] as string[];
+    const { message, details } = error as DomainError;
+    return { message, problems: details['problems'] as string[] };
   }
-  return [];
+  return { message: '', problems: [] };
 }
+
+const problemsOf = (environment: Record<string, string>) => refusalOf(environment).problems;
 
 describe('readSettings', () => {
   it('has a value for everything when nothing is set, and takes an empty line for nothing', () => {
@@ -68,6 +67,16 @@ describe('readSettings', () => {
     const named = problems.map((problem) => problem.split(' ')[0]);
     expect(named).toEqual(expect.arrayContaining(['CHANNELS', 'DUE_UPDATES', 'MONGODB_URI', 'SHOPIFY_SHOP']));
     expect(problems.join()).toContain('embedded PostgreSQL');
+  });
+
+  it('says them all in one refusal, one a line', () => {
+    const { message, problems } = refusalOf({ CHANNELS: 'storefront', DUE_UPDATES: 'soon' });
+    expect(message.split('\n')).toEqual([
+      "2 settings can't be used:",
+      ...problems.map((problem) => `  ${problem}`),
+      'See .env.example for all of them.',
+    ]);
+    expect(() => read({ CHANNELS: 'storefront' })).toThrow(DomainError);
   });
 
   it('never repeats a value: any of them may be a secret', () => {
