@@ -1,18 +1,19 @@
 import { type EntityManager, query, run } from '../database.ts';
+import { raiseNotices } from '../investigation/raise-notices.ts';
 import type { Settlement } from './settlement.ts';
 
 /**
  * What the settling of a delivery means for the correction it carried, if it carried one, in the same commit: applied
  * makes moot what was refused or unknown of that SKU and location before it; anything else final leaves the case to be
- * asked about again. Returns the cases whose cards have something new to show.
+ * asked about again. Either way the case's card has something new to show.
  */
 export async function settleCorrection(
   em: EntityManager,
   deliveryId: string,
   settlement: Settlement,
   at: Date,
-): Promise<number[]> {
-  if (settlement.state === 'waiting') return [];
+): Promise<void> {
+  if (settlement.state === 'waiting') return;
   const applied = settlement.state === 'applied';
   if (applied) await run(em, absorb, [deliveryId, at]);
   const explanation = 'explanation' in settlement ? settlement.explanation : null;
@@ -22,7 +23,11 @@ export async function settleCorrection(
     at,
     explanation,
   ]);
-  return rows.map((row) => Number(row.case_id));
+  await raiseNotices(
+    em,
+    rows.map((row) => Number(row.case_id)),
+    at,
+  );
 }
 
 // A quarantined push whose key the shop may still know could yet be applied: only past its key's life is it moot. Those
