@@ -1,0 +1,47 @@
+import type { KnownBlock } from '@slack/types';
+import type { CardDecision, CaseCard } from '../../domain/ports/notifier.ts';
+import { type Piece, bullets, line, richText, who } from './rich-text.ts';
+import { short } from './text.ts';
+
+const did: Readonly<Record<CardDecision['verb'], string>> = {
+  approve: 'Approved by ',
+  ignore: 'Ignored by ',
+  redrive: 'Sent again by ',
+  fix: 'Fixed by ',
+};
+
+const correctionSays = {
+  'on its way': 'The correction is on its way to the shop.',
+  applied: 'The shop took the correction. The case closes when the next reading agrees.',
+  stale: "The shop's number had moved before the correction arrived, so nothing was written.",
+} as const;
+
+const closedSays = {
+  corrected: 'Corrected: shop and ledger agree since ',
+  healed: 'Healed by itself: shop and ledger agree since ',
+} as const;
+
+/** A card that was decided on often shows the newest decisions. */
+const MOST_DECISIONS = 5;
+
+/** Who decided what and when, what became of it, and how it ended. */
+export function outcomeBlocks(card: CaseCard): KnownBlock[] {
+  const { closed, correction, decisions } = card;
+  const lines: Piece[][] = decisions.slice(-MOST_DECISIONS).map(decided);
+  if (closed) lines.push([{ bold: closedSays[closed.as] }, { at: closed.at }, '.']);
+  else if (correction) lines.push([{ bold: correctionSays[correction] }]);
+  const until = ignoredUntil(card);
+  if (until)
+    lines.push([{ bold: 'Ignored until ' }, { at: until }, '. It comes back then, or when the difference grows.']);
+  if (lines.length === 0) return [];
+  return [{ type: 'divider' }, richText(...(lines.length === 1 ? [line(...lines[0]!)] : [bullets(lines)]))];
+}
+
+/** An ignore that ended before the newest observation covers nothing any more. */
+export function ignoredUntil({ closed, ignoredUntil, observedAt }: CaseCard): Date | null {
+  return !closed && ignoredUntil && ignoredUntil > observedAt ? ignoredUntil : null;
+}
+
+function decided({ actor, verb, says, at }: CardDecision): Piece[] {
+  return [did[verb], who(short(actor, 100)), ', ', { at }, says ? `: ${short(says, 300)}` : ''];
+}
