@@ -42,5 +42,17 @@ function openCases({ content: { open } }: Digest): Table {
 function contract(digest: Digest) {
   const { day, headline, allClear, reasons, skusExpected, skusCompared } = digest;
   const { opened, autoFixed, escalated, stillOpen, healed } = digest;
-  return { day, headline, allClear, reasons, skusExpected, skusCompared, opened, autoFixed, escalated, stillOpen, healed };
+  return {
+    day,
+    headline,
+    allClear,
+    reasons,
+    skusExpected,
+    skusCompared,
+    opened,
+    autoFixed,
+    escalated,
+    stillOpen,
+    healed,
+  };
 }
