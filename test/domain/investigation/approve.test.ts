@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { query, run } from '../../../domain/database.ts';
+import { approveCorrection } from '../../../domain/investigation/approve.ts';
+import { HOUR, House, MINUTE } from './house.ts';
+
+let house: House;
+
+beforeEach(async () => {
+  house = await House.open();
+  await house.agreeing('MUG');
+});
+afterEach(() => house.close());
+
+/** Somebody typed a number, and it was asked whether to put it back. Returns the proposal's id, as a button carries it. */
+async function asked(delta: number): Promise<number> {
+  await house.typed('MUG', delta);
+  await house.investigate('MUG');
+  return (await house.card('MUG')).proposal!.correctionId;
+}
+
+function approve(correctionId: number, { actor = 'slack:ana', confirmed = false } = {}) {
+  const deps = { ...house.world.deps, wake: () => void house.wakes++ };
+  return approveCorrection(deps, { correctionId, actor, confirmed }, house.world.signal);
+}
+
+/** The drain delivered the correction. */
+async function arrived(state: 'applied' | 'stale' = 'applied'): Promise<void> {
+  await run(house.em(), `update correction set state = $1, settled_at = $2 where state = 'approved'`, [
+    state,
+    house.world.now,
+  ]);
+  await run(house.em(), `update message set state = 'netted' where effect = 'set'`);
+}
+
+const sets = () =>
+  query<{ from: number; to: number }>(
+    house.em(),
+    `select set_from as from, set_to as to from message where effect = 'set'`,
+  );
+
+describe('an approval', () => {
+  it('makes the correction that the button said, and says who and when', async () => {
+    const id = await asked(-3);
+    const wanted = (await house.wanted('MUG'))!;
+    house.world.pass(HOUR);
+    expect(await approve(id)).toMatchObject({ outcome: 'approved', sku: 'MUG', from: 7, to: 10 });
+    expect(await sets()).toEqual([{ from: 7, to: 10 }]);
+    expect(house.wakes).toBe(1);
+    expect(await house.wanted('MUG')).toBe(wanted + 1);
+    expect(await house.card('MUG')).toMatchObject({
+      proposal: null,
+      correction: 'on its way',
+      decisions: [{ actor: 'slack:ana', verb: 'approve', says: 'Approved: shop 7 -> 10', at: house.world.now }],
+      closed: null,
+    });
+  });
+
+  it('closes nothing: only the reading after it does, as corrected', async () => {
+    await approve(await asked(-3));
+    await arrived();
+    expect(await house.card('MUG')).toMatchObject({ closed: null, correction: 'applied' });
+    await house.typed('MUG', 3);
+    expect(await house.card('MUG')).toMatchObject({ closed: { as: 'corrected' } });
+  });
+
+  it('that came too late at the shop is asked again', async () => {
+    await approve(await asked(-3));
+    await arrived('stale');
+    expect(await house.card('MUG')).toMatchObject({ correction: 'stale', proposal: null });
+    await house.typed('MUG', -1);
+    await house.investigate('MUG');
+    expect(await house.card('MUG')).toMatchObject({ correction: 'stale', proposal: { from: 6, to: 10 } });
+  });
+
+  it('by two at once has one winner, and the other is told who', async () => {
+    const id = await asked(-3);
+    const outcomes = await Promise.all([approve(id), approve(id, { actor: 'slack:ben' })]);
+    expect(outcomes.map((one) => one.outcome).sort()).toEqual(['already-decided', 'approved']);
+    const winner = (await house.card('MUG')).decisions.map((decision) => decision.actor);
+    expect(winner).toHaveLength(1);
+    expect(outcomes.find((one) => one.outcome === 'already-decided')).toMatchObject({
+      by: winner[0],
+      at: house.world.now,
+    });
+    expect(await sets()).toHaveLength(1);
+  });
+
+  it('replayed does nothing, before and after it arrived', async () => {
+    const id = await asked(-3);
+    await approve(id);
+    house.world.pass(HOUR);
+    expect(await approve(id)).toMatchObject({ outcome: 'already-decided', by: 'slack:ana' });
+    await arrived();
+    expect(await approve(id)).toMatchObject({ outcome: 'already-decided', by: 'slack:ana' });
+    expect(await sets()).toHaveLength(1);
+    expect(house.wakes).toBe(1);
+  });
+
+  it('of more than 20 units is asked for twice', async () => {
+    await house.agreeing('CAP', 50);
+    await house.typed('CAP', -21);
+    await house.investigate('CAP');
+    const { correctionId } = (await house.card('CAP')).proposal!;
+    expect(await approve(correctionId)).toMatchObject({ outcome: 'confirm-first', sku: 'CAP', from: 29, to: 50 });
+    expect(await sets()).toEqual([]);
+    expect(await approve(correctionId, { confirmed: true })).toMatchObject({ outcome: 'approved' });
+  });
+
+  it('of 20 is not', async () => {
+    await house.agreeing('CAP', 50);
+    await house.typed('CAP', -20);
+    await house.investigate('CAP');
+    expect(await approve((await house.card('CAP')).proposal!.correctionId)).toMatchObject({ outcome: 'approved' });
+  });
+
+  it('of what nobody proposed is refused', async () => {
+    await expect(approve(999)).rejects.toMatchObject({ code: 'unknown-correction' });
+  });
+});
+
+describe('an approval writes nothing and asks anew', () => {
+  it('when the number in the shop moved, or what should be there', async () => {
+    const first = await asked(-3);
+    house.world.storefront.change('MUG', -1);
+    const moved = await approve(first);
+    expect(moved).toMatchObject({ outcome: 'numbers-moved', proposal: { from: 6, to: 10 } });
+    const second = (await house.card('MUG')).proposal!;
+    expect(second).toEqual(moved.outcome === 'numbers-moved' && moved.proposal);
+
+    house.world.pass(MINUTE);
+    house.world.storefront.fulfill('1001', 'MUG', 2, { at: house.world.now });
+    expect(await approve(second.correctionId)).toMatchObject({
+      outcome: 'numbers-moved',
+      proposal: { from: 4, to: 8 },
+      says: 'The numbers moved, so nothing was written. The shop shows 4 now and should show 8: look again, then approve.',
+    });
+    expect(await sets()).toEqual([]);
+    expect(await approve(first)).toMatchObject({ outcome: 'numbers-moved', proposal: { from: 4, to: 8 } });
+    expect(await approve((await house.card('MUG')).proposal!.correctionId)).toMatchObject({ outcome: 'approved' });
+    expect(await approve(first)).toMatchObject({ outcome: 'already-decided' });
+  });
+
+  it('when it healed meanwhile, before a reading or after', async () => {
+    const id = await asked(-3);
+    house.world.storefront.change('MUG', 3);
+    expect(await approve(id)).toMatchObject({ outcome: 'numbers-moved', proposal: null });
+    await house.reconcile();
+    expect(await approve(id)).toMatchObject({ outcome: 'case-closed', as: 'healed', at: house.world.now });
+    expect(await sets()).toEqual([]);
+  });
+
+  it('when what should be is below zero by now', async () => {
+    const id = await asked(-3);
+    await house.world.sell('MUG', 10);
+    await house.world.settle(await house.world.deliver('MUG', 'waiting'), 'rejected');
+    house.world.storefront.fulfill('1001', 'MUG', 4, { at: house.world.now });
+    expect(await approve(id)).toMatchObject({
+      outcome: 'numbers-moved',
+      proposal: null,
+      says: expect.stringContaining('count the bins'),
+    });
+  });
+});
+
+describe('an approval writes nothing', () => {
+  it.each(['readItems', 'changedOrders'] as const)(
+    'when the shop is down between the card and the click: %s',
+    async (reading) => {
+      const id = await asked(-3);
+      house.world.storefront.fail(reading);
+      expect(await approve(id)).toMatchObject({ outcome: 'shop-unreachable' });
+      expect(await sets()).toEqual([]);
+      house.world.storefront.mend();
+      expect(await approve(id)).toMatchObject({ outcome: 'approved' });
+    },
+  );
+
+  it('while an update is on its way that leaves both numbers as they were', async () => {
+    const id = await asked(-3);
+    await house.world.receive('MUG', 5);
+    expect(await approve(id)).toMatchObject({ outcome: 'update-on-its-way' });
+    expect(await sets()).toEqual([]);
+    expect(await house.card('MUG')).toMatchObject({ proposal: { correctionId: id }, decisions: [] });
+  });
+
+  it('over a stuck update, which goes again at once instead', async () => {
+    await house.mode('shadow');
+    await house.stuckPush('MUG', 4);
+    await house.investigate('MUG');
+    expect((await house.traces('MUG')).due).toBe(0);
+    expect(await approve((await house.card('MUG')).proposal!.correctionId)).toMatchObject({
+      outcome: 'update-on-its-way',
+    });
+    expect(await house.traces('MUG')).toMatchObject({ due: 1, sets: 0, decisions: ['slack:ana redrive'] });
+    expect(house.wakes).toBe(1);
+  });
+
+  it('when the shop has no one item for the SKU any more', async () => {
+    const id = await asked(-3);
+    await run(house.em(), 'update storefront_item set tracked = false');
+    await expect(approve(id)).rejects.toMatchObject({ code: 'not-comparable' });
+    expect(await sets()).toEqual([]);
+  });
+});

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../../domain/investigation/decide.ts';
+import type { PushRow, StepRow } from '../../../domain/investigation/gather-evidence.ts';
+import { type Gate, type GateName, passGates, type Standing } from '../../../domain/investigation/gates.ts';
+import { readFinding } from '../../../domain/investigation/read-finding.ts';
+
+const late: PushRow = { kind: 'message', id: 7, contribution: -4, standing: 'unapplied' };
+const step: StepRow = { kind: 'step', id: 7, contribution: -4, from: 10, to: 6 };
+const finding = {
+  cause: 'push overdue',
+  confidence: 0.95,
+  explanation: '',
+  action: 'redrive',
+  evidence: [{ kind: 'message', id: 7 }],
+};
+const fixes = { skusInRun: 0, skusInDay: 0, unitsInDay: 0, skuInDay: false, skuInWeek: false };
+const standing: Standing = {
+  delta: -4,
+  expected: 10,
+  expectedNow: 10,
+  rows: [late],
+  unsettled: [7],
+  fixes,
+  stops: [],
+};
+
+function gates(answer: object = {}, now: Partial<Standing> = {}): Gate[] {
+  return passGates(readFinding({ ...finding, ...answer }), { ...standing, ...now });
+}
+
+/** The gates that don't pass, each with its words. */
+function failing(answer: object = {}, now: Partial<Standing> = {}): Partial<Record<GateName, string>> {
+  return Object.fromEntries(
+    gates(answer, now)
+      .filter((gate) => !gate.passed)
+      .map(({ gate, says }) => [gate, says]),
+  );
+}
+
+const ofFive: Partial<Standing> = { delta: -5, rows: [{ ...late, contribution: -5 }] };
+const ofSix: Partial<Standing> = { delta: -6, rows: [{ ...late, contribution: -6 }] };
+
+describe('all nine gates', () => {
+  it('are asked, in their order', () => {
+    expect(gates().map((gate) => gate.gate)).toEqual([
+      'schema',
+      'evidence',
+      'residual',
+      'confidence',
+      'size',
+      'limits',
+      'stops',
+      'quiet',
+      'exact',
+    ]);
+  });
+
+  it.each([
+    ['a redrive of exactly the late push', {}, {}],
+    ['a confidence of 0.85', { confidence: 0.85 }, {}],
+    ['5 units', {}, ofFive],
+    ['the 25th SKU of a run, the 50th of a day', {}, { fixes: { ...fixes, skusInRun: 24, skusInDay: 49 } }],
+    ['100 units in a day', {}, { fixes: { ...fixes, unitsInDay: 96 } }],
+    [
+      'a set bound to what was investigated',
+      { action: 'set' },
+      { unsettled: [], rows: [{ ...late, standing: 'refused' as const }] },
+    ],
+  ])('let through %s', (_, answer, now) => {
+    expect(failing(answer, now)).toEqual({});
+  });
+});
+
+describe('a gate stops alone', () => {
+  it.each<[string, object, Partial<Standing>, GateName, string]>([
+    ['a confidence of 0.849', { confidence: 0.849 }, {}, 'confidence', 'not sure enough: 84.9, needs 85'],
+    ['a confidence of 0.72', { confidence: 0.72 }, {}, 'confidence', 'not sure enough: 72, needs 85'],
+    ['6 units', {}, ofSix, 'size', 'too big to fix without asking: 6, at most 5'],
+    ['a remainder', {}, { delta: -5 }, 'residual', 'it explains -4 of -5'],
+    ['the wrong sign', {}, { delta: 4 }, 'residual', 'it explains -4 of +4'],
+    [
+      'a row counted twice',
+      { evidence: [...finding.evidence, ...finding.evidence] },
+      {},
+      'residual',
+      'it counts a row twice',
+    ],
+    [
+      'the 26th SKU of a run',
+      {},
+      { fixes: { ...fixes, skusInRun: 25 } },
+      'limits',
+      '25 SKUs were fixed after this check, at most 25',
+    ],
+    [
+      'the 51st SKU of a day',
+      {},
+      { fixes: { ...fixes, skusInDay: 50 } },
+      'limits',
+      '50 SKUs were fixed in the last 24 hours, at most 50',
+    ],
+    [
+      '101 units in a day',
+      {},
+      { fixes: { ...fixes, unitsInDay: 97 } },
+      'limits',
+      'it would make 101 units fixed in 24 hours, at most 100',
+    ],
+    [
+      'a SKU fixed that day',
+      {},
+      { fixes: { ...fixes, skuInDay: true } },
+      'limits',
+      'this SKU was fixed already in the last 24 hours',
+    ],
+    [
+      'a relapse',
+      {},
+      { fixes: { ...fixes, skuInWeek: true } },
+      'limits',
+      'it came back after a fix less than a week ago',
+    ],
+    [
+      'a stop',
+      {},
+      { stops: ['somebody asked to leave it alone for now'] },
+      'stops',
+      'somebody asked to leave it alone for now',
+    ],
+    ['another update under way', {}, { unsettled: [7, 9] }, 'quiet', 'an update of this SKU is on its way or stuck: 9'],
+    [
+      'a set over an update under way',
+      { action: 'set' },
+      {},
+      'quiet',
+      'an update of this SKU is on its way or stuck: 7',
+    ],
+    [
+      'a redrive of what was refused',
+      {},
+      { rows: [{ ...late, standing: 'refused' }] },
+      'exact',
+      'only an update that provably never reached the shop is sent again without asking',
+    ],
+    [
+      'a set when the numbers moved',
+      { action: 'set' },
+      { unsettled: [], expectedNow: 12 },
+      'exact',
+      'the numbers moved: should be 12 now, was 10',
+    ],
+    [
+      'a set below zero',
+      { action: 'set' },
+      { unsettled: [], expected: -1, expectedNow: -1 },
+      'exact',
+      'should be is below zero: count the bins',
+    ],
+    [
+      'what the investigator itself asks',
+      { action: 'ask' },
+      { unsettled: [] },
+      'exact',
+      'nothing here may be done without a person',
+    ],
+  ])('%s', (_, answer, now, gate, says) => {
+    expect(failing(answer, now)).toEqual({ [gate]: says });
+  });
+
+  it('a step, however sure the investigator is', () => {
+    const answer = { confidence: 1, action: 'set', evidence: [{ kind: 'step', id: 7 }] };
+    expect(failing(answer, { rows: [step], unsettled: [] })).toEqual({
+      residual: 'a number changed in the shop is never put back without asking',
+    });
+  });
+
+  it('rows that were not found for this case, of whatever kind', () => {
+    expect(failing({ evidence: [{ kind: 'message', id: 8 }] })).toMatchObject({
+      evidence: 'it cites rows that were not found for this case: message 8',
+    });
+    expect(failing({ evidence: [{ kind: 'step', id: 7 }] })).toHaveProperty('evidence');
+  });
+});
+
+describe('an answer without the shape of one', () => {
+  it.each([
+    ['nothing', undefined],
+    ['a text', 'set it to 500'],
+    ['confidence 7', { ...finding, confidence: 7 }],
+    ['confidence below zero', { ...finding, confidence: -0.1 }],
+    ['confidence that is no number', { ...finding, confidence: Number.NaN }],
+    ['an action nobody knows', { ...finding, action: 'delete' }],
+    ['an id that is no id', { ...finding, evidence: [{ kind: 'message', id: 1.5 }] }],
+    [
+      'too many rows',
+      { ...finding, evidence: Array.from({ length: 51 }, (_, id) => ({ kind: 'message', id: id + 1 })) },
+    ],
+    ['more text than anybody reads', { ...finding, explanation: 'x'.repeat(2_001) }],
+    ['a text that can not be stored', { ...finding, explanation: 'a\0b' }],
+  ])('fails the schema: %s', (_, answer) => {
+    const read = readFinding(answer);
+    expect(read.finding).toMatchObject({ cause: 'unknown', confidence: 0, action: 'ask', evidence: [] });
+    const [schema] = passGates(read, standing);
+    expect(schema).toMatchObject({ gate: 'schema', passed: false });
+    expect(schema!.says).toMatch(/^its answer can't be read: /);
+  });
+});
+
+describe('decide', () => {
+  const passed: Gate[] = [{ gate: 'schema', passed: true, says: 'passed' }];
+  const failed: Gate[] = [...passed, { gate: 'size', passed: false, says: 'too big' }];
+
+  it.each([
+    ['redrive', 'shadow', 'ask'],
+    ['redrive', 'assist', 'fix'],
+    ['redrive', 'auto', 'fix'],
+    ['set', 'shadow', 'ask'],
+    ['set', 'assist', 'ask'],
+    ['set', 'auto', 'fix'],
+    ['ask', 'auto', 'ask'],
+  ] as const)('%s in mode %s: %s; never a fix when a gate fails', (action, mode, decision) => {
+    expect(decide({ action, mode, gates: passed, watchedBefore: false })).toBe(decision);
+    expect(decide({ action, mode, gates: failed, watchedBefore: false })).toBe('ask');
+  });
+
+  it('watches once, then asks', () => {
+    expect(decide({ action: 'wait', mode: 'auto', gates: failed, watchedBefore: false })).toBe('watch');
+    expect(decide({ action: 'wait', mode: 'auto', gates: passed, watchedBefore: true })).toBe('ask');
+  });
+});

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../../domain/database.ts';
+import { investigateOpen } from '../../../domain/investigation/investigate-open.ts';
+import { createPlaybook } from '../../../domain/investigation/playbook.ts';
+import type { Investigator } from '../../../domain/ports/investigator.ts';
+import { HOUR, House, MINUTE } from './house.ts';
+
+let house: House;
+
+beforeEach(async () => {
+  house = await House.open();
+  await house.agreeing('MUG');
+});
+afterEach(() => house.close());
+
+/** Answers always the same, as a model might. */
+function sure(action: 'set' | 'redrive', kind: 'message' | 'step', id: number): Investigator {
+  const finding = {
+    cause: 'unattributed change',
+    confidence: 1,
+    explanation: 'Sure.',
+    action,
+    evidence: [{ kind, id }],
+  };
+  return { name: 'model', investigate: async () => finding as Awaited<ReturnType<Investigator['investigate']>> };
+}
+
+describe('a stuck push of 4, provably unapplied', () => {
+  it.each(['assist', 'auto'] as const)('is sent again by itself in mode %s', async (mode) => {
+    await house.mode(mode);
+    await house.stuckPush('MUG', 4);
+    expect(await house.investigate('MUG')).toBe('fix');
+    expect(await house.traces('MUG')).toEqual({
+      due: 1,
+      sets: 0,
+      corrections: [],
+      decisions: ['lockstep redrive'],
+      findings: 1,
+    });
+    expect(house.wakes).toBe(1);
+    expect(await house.card('MUG')).toMatchObject({
+      finding: { cause: 'push overdue', confidence: 0.95, failedGates: [] },
+    });
+  });
+
+  it('is sent again when it was never frozen, which takes a wake only', async () => {
+    await house.mode('assist');
+    await house.world.receive('MUG', 4);
+    house.world.pass(16 * MINUTE);
+    await house.reconcile();
+    expect(await house.investigate('MUG')).toBe('fix');
+    expect(house.wakes).toBe(1);
+  });
+
+  it('is left alone in mode shadow, and asked about', async () => {
+    await house.mode('shadow');
+    await house.stuckPush('MUG', 4);
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect(await house.traces('MUG')).toMatchObject({ due: 0, sets: 0, decisions: [] });
+    expect(house.wakes).toBe(0);
+    expect(await house.card('MUG')).toMatchObject({ finding: { failedGates: [] }, proposal: { from: 10, to: 14 } });
+  });
+
+  it('heals, and a relapse within a week is asked about', async () => {
+    await house.mode('auto');
+    const delivery = await house.stuckPush('MUG', 4);
+    await house.investigate('MUG');
+    house.world.storefront.change('MUG', 4);
+    await house.world.settle(delivery, 'applied');
+    await house.reconcile();
+    expect(await house.caseOf('MUG')).toMatchObject({ closedAs: 'healed' });
+
+    await house.stuckPush('MUG', 3);
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect((await house.card('MUG')).finding!.failedGates).toEqual(['this SKU was fixed already in the last 24 hours']);
+    house.world.pass(25 * HOUR);
+    await house.reconcile();
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect((await house.card('MUG')).finding!.failedGates).toEqual(['it came back after a fix less than a week ago']);
+  });
+});
+
+describe('it asks about', () => {
+  beforeEach(() => house.mode('auto'));
+
+  it('a stuck push of 6', async () => {
+    await house.stuckPush('MUG', 6);
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect(await house.traces('MUG')).toMatchObject({ due: 0, sets: 0, decisions: [] });
+    expect((await house.card('MUG')).finding!.failedGates).toEqual(['too big to fix without asking: 6, at most 5']);
+  });
+
+  it.each(['unknown:timeout', null])('a push with an attempt that ended as %s', async (outcome) => {
+    const delivery = await house.stuckPush('MUG', 4);
+    await run(house.em(), 'update delivery_attempt set outcome = $2 where delivery_id = $1 and number = 2', [
+      delivery,
+      outcome,
+    ]);
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect(await house.traces('MUG')).toMatchObject({ due: 0, sets: 0, decisions: [] });
+  });
+
+  it('a push that the shop refused', async () => {
+    await house.world.receive('MUG', 4);
+    await house.world.settle(await house.world.deliver('MUG', 'waiting'), 'rejected');
+    await house.reconcile();
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect(await house.card('MUG')).toMatchObject({
+      finding: { cause: 'push overdue', failedGates: ['nothing here may be done without a person'] },
+      proposal: { from: 10, to: 14 },
+    });
+  });
+
+  it('an unattributed step of 3, even when a model is sure of it', async () => {
+    await house.typed('MUG', -3);
+    expect(await house.investigate('MUG', sure('set', 'step', 1))).toBe('ask');
+    expect(await house.traces('MUG')).toMatchObject({
+      due: 0,
+      sets: 0,
+      decisions: [],
+      corrections: [{ state: 'proposed', from: 7, to: 10 }],
+    });
+    expect((await house.card('MUG')).finding).toMatchObject({
+      investigator: 'model',
+      confidence: 1,
+      failedGates: ['a number changed in the shop is never put back without asking'],
+    });
+  });
+
+  it('the same by the playbook, which names the cause', async () => {
+    await house.typed('MUG', -3);
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect((await house.card('MUG')).finding).toMatchObject({ cause: 'unattributed change', confidence: 0.95 });
+  });
+
+  it('what should be below zero, without anything to approve', async () => {
+    await house.world.sell('MUG', 10);
+    await house.world.settle(await house.world.deliver('MUG', 'waiting'), 'rejected');
+    house.world.storefront.fulfill('1001', 'MUG', 4, { at: house.world.now });
+    await house.reconcile();
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect(await house.card('MUG')).toMatchObject({ expected: -4, storefront: 6, proposal: null });
+  });
+});
+
+describe('a set that passes every gate', () => {
+  it('is made by itself in mode auto only, and bound to the numbers', async () => {
+    await house.world.receive('MUG', 4);
+    await house.world.settle(await house.world.deliver('MUG', 'waiting'), 'rejected');
+    await house.mode('assist');
+    await house.reconcile();
+    const messageId = 2; // the opening's is the first
+    expect(await house.investigate('MUG', sure('set', 'message', messageId))).toBe('ask');
+    await house.mode('auto');
+    await house.reconcile();
+    expect(await house.investigate('MUG', sure('set', 'message', messageId))).toBe('fix');
+    expect(await house.traces('MUG')).toMatchObject({
+      sets: 1,
+      corrections: [
+        { state: 'expired', from: 10, to: 14 },
+        { state: 'approved', from: 10, to: 14 },
+      ],
+      decisions: ['lockstep fix'],
+    });
+    expect(await house.card('MUG')).toMatchObject({ proposal: null, correction: 'on its way' });
+    await house.reconcile();
+    expect(await house.investigate('MUG', sure('set', 'message', messageId))).toBe('ask');
+    expect(await house.traces('MUG')).toMatchObject({ sets: 1, decisions: ['lockstep fix'] });
+  });
+});
+
+describe('an investigation', () => {
+  it('happens once for an observation', async () => {
+    await house.typed('MUG', -3);
+    expect(await Promise.all([house.investigate('MUG'), house.investigate('MUG')])).toContain(null);
+    expect(await house.investigate('MUG')).toBeNull();
+    expect(await house.traces('MUG')).toMatchObject({ findings: 1 });
+  });
+
+  it('keeps a proposal whose numbers are still right, and replaces one whose are not', async () => {
+    await house.typed('MUG', -3);
+    await house.investigate('MUG');
+    const { proposal } = await house.card('MUG');
+    await house.reconcile();
+    await house.investigate('MUG');
+    expect((await house.card('MUG')).proposal).toEqual(proposal);
+    await house.typed('MUG', -1);
+    await house.investigate('MUG');
+    expect(await house.traces('MUG')).toMatchObject({
+      corrections: [
+        { state: 'expired', from: 7, to: 10 },
+        { state: 'proposed', from: 6, to: 10 },
+      ],
+    });
+  });
+
+  it('asks for a card when it has something new to say', async () => {
+    await house.typed('MUG', -3);
+    expect(await house.wanted('MUG')).toBe(1);
+    await house.investigate('MUG');
+    expect(await house.wanted('MUG')).toBe(2);
+    await house.reconcile();
+    await house.investigate('MUG');
+    expect(await house.wanted('MUG')).toBe(2);
+  });
+
+  it('watches once when something moved since the reading, and then asks', async () => {
+    await house.typed('MUG', -3);
+    await house.world.receive('MUG', 1);
+    expect(await house.investigate('MUG')).toBe('watch');
+    expect(await house.card('MUG')).toMatchObject({ proposal: null });
+    await house.reconcile();
+    await house.world.receive('MUG', 1);
+    expect(await house.investigate('MUG')).toBe('ask');
+  });
+
+  it('takes no step for a step over which an order turns out to have been fulfilled', async () => {
+    house.world.pass(MINUTE);
+    const shipped = house.world.now;
+    house.world.storefront.change('MUG', -3);
+    await house.reconcile();
+    await run(
+      house.em(),
+      `insert into storefront_event (event_id, kind, order_id, order_name, sku, shop_location_id, quantity, happened_at, learned_at)
+       values ('late', 'fulfilled', '1', '1001', 'MUG', 'loc-main', 3, $1, $1)`,
+      [shipped],
+    );
+    await house.investigate('MUG');
+    expect((await house.card('MUG')).finding).toMatchObject({ cause: 'unknown' });
+  });
+
+  it('fixes nothing while the ledger does not add up', async () => {
+    await house.mode('auto');
+    await house.stuckPush('MUG', 4);
+    await house.world.asOwner('update reconcile_run set ledger_agrees = false');
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect((await house.card('MUG')).finding!.failedGates).toEqual([
+      'the ledger does not add up: a bin differs from the sum of its movements',
+    ]);
+  });
+});
+
+describe('investigateOpen', () => {
+  it('looks at what matters and was not seen yet, never at what is minor, ignored or closed', async () => {
+    for (const sku of ['SMALL', 'IGNORED', 'CLOSED']) await house.agreeing(sku);
+    house.world.storefront.change('MUG', -3);
+    house.world.storefront.change('SMALL', -1);
+    house.world.storefront.change('IGNORED', -3);
+    house.world.storefront.change('CLOSED', -3);
+    await house.reconcile();
+    await house.typed('CLOSED', 3);
+    const ignored = (await house.caseOf('IGNORED')).id;
+    await run(
+      house.em(),
+      `update drift_case set ignored_until = $2, ignored_by = 'ana', ignored_delta = delta where id = $1`,
+      [ignored, new Date(house.world.now.getTime() + HOUR)],
+    );
+    const deps = { ...house.world.deps, investigator: createPlaybook(house.world), wake: () => {} };
+    expect(await investigateOpen(deps, house.world.signal)).toEqual({ fix: 0, ask: 1, watch: 0 });
+    expect(await house.traces('MUG')).toMatchObject({ findings: 1 });
+    expect(await investigateOpen(deps, house.world.signal)).toEqual({ fix: 0, ask: 0, watch: 0 });
+  });
+});
