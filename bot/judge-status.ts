@@ -7,6 +7,8 @@ export interface Standing {
   readonly run: FinishedRun | null;
   readonly agrees: boolean;
   readonly now: Date;
+  /** Updates whose last try failed, and that are sent again by themselves. */
+  readonly waiting: number;
   /** Whether a process runs that delivers and reconciles by itself. */
   readonly delivering: boolean;
 }
@@ -26,8 +28,13 @@ export function judge(standing: Standing): { headline: string; notes: string[] }
       "A bin's level isn't the sum of its movements: somebody changed the tables by hand. Restore the newest backup.",
     );
   }
-  if (troubles.length === 0) return { headline: 'All is well.', notes: [] };
+  if (troubles.length === 0) return { headline: calm(standing), notes: [] };
   return { headline: `${counted(troubles.length, 'thing needs', 'things need')} you.`, notes: troubles };
+}
+
+function calm({ waiting }: Standing): string {
+  if (waiting === 0) return 'All is well.';
+  return `Nothing needs you yet: ${counted(waiting, 'update')} did not get through and will be sent again.`;
 }
 
 function outboxTroubles({ outbox, delivering }: Standing): string[] {

@@ -11,7 +11,7 @@ function starting(product: Product, ...argv: string[]): RunningProduct {
   return running;
 }
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((running) => running.child.exitCode ?? running.stop('SIGKILL')));
+  for (const running of open.splice(0)) if (running.child.exitCode === null) await running.stop('SIGKILL');
 });
 
 describe('npm start', { timeout: 60_000 }, () => {

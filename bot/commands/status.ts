@@ -11,6 +11,7 @@ import { messageTable, outboxHeadline } from './outbox.ts';
 
 /** As many as fit on a screen; "stock outbox" has them all. */
 const MOST_SHOWN = 10;
+const MOST_NAMED = 3;
 
 export const statusCommand = defineCommand({
   name: 'status',
@@ -25,7 +26,8 @@ export const statusCommand = defineCommand({
     const run = await lastReconcile(em);
     const agrees = await ledgerAgrees(em);
     const troubled = await listMessages(em, { limit: MOST_SHOWN, states: ['rejected', 'quarantined', 'waiting'] });
-    const { headline, notes } = judge({ outbox, run, agrees, now, delivering });
+    const waiting = troubled.filter(({ status }) => status === 'waiting').length;
+    const { headline, notes } = judge({ outbox, run, agrees, now, waiting, delivering });
     return {
       headline,
       tables: [overview(outbox, run, agrees, now), blockedTable(outbox), troubledTable(troubled)],
@@ -59,12 +61,28 @@ function runInWords(run: FinishedRun, now: Date): string {
   return `${ago}: ${parts.join(', ')}`;
 }
 
+/** By cause, since one mends many: with thousands of SKUs a list of them would say nothing. */
 function blockedTable({ blocked }: OutboxSummary): Table {
+  const right = { align: 'right' } as const;
   return {
-    title: `Can't be told to the shop${blocked.length > MOST_SHOWN ? ` (${MOST_SHOWN} of ${whole(blocked.length)} SKUs)` : ''}`,
-    columns: [{ name: 'SKU' }, { name: 'updates', align: 'right' }, { name: 'why, and what to do' }],
-    rows: blocked.slice(0, MOST_SHOWN).map(({ sku, issue, messages }) => [sku, messages, mappingAdvice[issue]]),
+    title: "Can't be told to the shop",
+    columns: [
+      { name: 'SKUs', ...right },
+      { name: 'updates', ...right },
+      { name: 'which' },
+      { name: 'why, and what to do' },
+    ],
+    rows: [...Map.groupBy(blocked, ({ issue }) => issue)].map(([issue, skus]) => [
+      skus.length,
+      skus.reduce((sum, { messages }) => sum + messages, 0),
+      firstOf(skus.map(({ sku }) => sku)),
+      mappingAdvice[issue],
+    ]),
   };
+}
+
+function firstOf(skus: readonly string[]): string {
+  return skus.slice(0, MOST_NAMED).join(', ') + (skus.length > MOST_NAMED ? ', ...' : '');
 }
 
 function troubledTable(messages: readonly MessageRow[]): Table {

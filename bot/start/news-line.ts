@@ -18,6 +18,13 @@ export function newsLine(news: News): string {
       return line('REFUSED', `${counted(news.updates, 'update')}: ${news.explanation} See "stock outbox".`);
     case 'quarantined':
       return line('STUCK', `${counted(news.updates, 'update')}, needs a person: ${news.explanation}`);
+    case 'waiting':
+      return line(
+        'SHOP DOWN',
+        `${news.explanation} ${counted(news.deliveries, 'delivery', 'deliveries')} will be sent again by itself.`,
+      );
+    case 'resumed':
+      return line('shop', 'answers again: nothing waits to be sent again');
     case 'reconciled':
       return line('reconcile', runLine(news.run));
     case 'drift':

@@ -9,6 +9,9 @@ export type News =
   | { readonly kind: 'movements'; readonly count: number }
   | { readonly kind: 'delivered'; readonly updates: number; readonly skus: number }
   | { readonly kind: 'rejected' | 'quarantined'; readonly updates: number; readonly explanation: string }
+  /** The shop can't be reached or won't listen: said once, until it is over. */
+  | { readonly kind: 'waiting'; readonly deliveries: number; readonly explanation: string }
+  | { readonly kind: 'resumed' }
   | { readonly kind: 'reconciled'; readonly run: RunNews }
   | { readonly kind: 'drift'; readonly drift: DriftNews }
   | { readonly kind: 'drifts'; readonly count: number };
@@ -43,6 +46,8 @@ export interface Bookmark {
   readonly settledAt: string;
   readonly run: number;
   readonly drift: number;
+  /** Deliveries that failed and wait to be sent again. */
+  readonly waiting: number;
 }
 
 /** The end of the story so far. */
@@ -55,7 +60,8 @@ const BOOKMARK = `
 select coalesce((select max(id) from movement), 0)::float8      as movement,
        coalesce((select max(settled_at) from delivery), '-infinity')::text as "settledAt",
        coalesce((select max(id) from reconcile_run where outcome <> 'running'), 0)::float8 as run,
-       coalesce((select max(id) from drift), 0)::float8         as drift`;
+       coalesce((select max(id) from drift), 0)::float8         as drift,
+       (select count(*)::integer from delivery where state = 'waiting' and failures > 0) as waiting`;
 
 /** More lines than this at once are counted instead. */
 const MOST_LINES = 8;
@@ -72,6 +78,7 @@ export async function newsSince(
   const news = [
     ...(await movements(database.em(), since.movement, bookmark.movement)),
     ...(await deliveries(database.em(), since.settledAt, bookmark.settledAt)),
+    ...(await troubles(database.em(), since.waiting, bookmark.waiting)),
     ...(await runs(database.em(), since.run, bookmark.run)),
     ...(await drifts(database.em(), since.drift, bookmark.drift)),
   ];
@@ -106,6 +113,16 @@ async function deliveries(em: EntityManager, after: string, upTo: string): Promi
     if (state === 'applied') return { kind: 'delivered', updates, skus };
     return { kind: state as 'rejected' | 'quarantined', updates, explanation: explanation ?? '' };
   });
+}
+
+async function troubles(em: EntityManager, before: number, now: number): Promise<News[]> {
+  if (before > 0 && now === 0) return [{ kind: 'resumed' }];
+  if (before > 0 || now === 0) return [];
+  const [row] = await query<{ explanation: string | null }>(
+    em,
+    `select explanation from delivery where state = 'waiting' and failures > 0 order by frozen_at limit 1`,
+  );
+  return [{ kind: 'waiting', deliveries: now, explanation: row?.explanation ?? '' }];
 }
 
 async function runs(em: EntityManager, after: number, upTo: number): Promise<News[]> {

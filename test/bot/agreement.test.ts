@@ -42,7 +42,7 @@ describe('the commands that look and deliver', () => {
     expect((await counter.stock('outbox')).out).toMatch(
       /MUG +\+4 +receipt +blocked +No item of the shop carries this SKU/,
     );
-    expect((await counter.stock('status')).out).toMatch(/MUG +1 +No item of the shop carries this SKU/);
+    expect((await counter.stock('status')).out).toMatch(/1 +1 +MUG +No item of the shop carries this SKU/);
   });
 
   it('sku shows bins, what is due, and the shop as it is now', async () => {

@@ -19,12 +19,18 @@ const run = {
   ledgerAgrees: true,
 };
 const outbox = { undelivered: 0, oldestSeconds: null, rejected: 0, quarantined: 0, blocked: [] };
-const calm: Standing = { outbox, run, agrees: true, now, delivering: true };
+const calm: Standing = { outbox, run, agrees: true, now, waiting: 0, delivering: true };
 
 describe('judge', () => {
   it('is calm only when nothing is', () => {
     expect(judge(calm)).toEqual({ headline: 'All is well.', notes: [] });
     expect(judge({ ...calm, outbox: { ...outbox, undelivered: 3, oldestSeconds: 20 } }).headline).toBe('All is well.');
+  });
+
+  it('says so when something did not get through and is tried again', () => {
+    const { headline, notes } = judge({ ...calm, waiting: 2 });
+    expect(headline).toBe('Nothing needs you yet: 2 updates did not get through and will be sent again.');
+    expect(notes).toEqual([]);
   });
 
   it.each<[string, Partial<Standing>, RegExp]>([
