@@ -38,7 +38,7 @@ export async function openCases(em: EntityManager, { limit = MOST } = {}): Promi
   }));
 }
 
-// A case that no investigation has seen yet will be looked at within the hour: nobody is asked before.
+// Nobody is asked before an investigation has looked, nor between what the shop answered to a correction and the next reading.
 const open = `
 select "caseId", sku, location, delta, severity, "openedAt", "ignoredUntil", state
   from (
@@ -47,6 +47,8 @@ select "caseId", sku, location, delta, severity, "openedAt", "ignoredUntil", sta
            case when c.ignored_until is not null then 'ignored'
                 when c.severity = 'minor'        then 'small'
                 when exists (select from correction r where r.case_id = c.id and r.state = 'approved') then 'correction on its way'
+                when exists (select from correction r where r.case_id = c.id and r.message_id is not null
+                                and r.settled_at >= d.observed_at) then 'looking again'
                 when f.decision = 'ask'          then 'needs you'
                 when f.decision = 'fix'          then 'fix on its way'
                 else 'looking again'
@@ -54,6 +56,7 @@ select "caseId", sku, location, delta, severity, "openedAt", "ignoredUntil", sta
       from drift_case c
       join sku s      on s.id = c.sku_id
       join location l on l.id = c.location_id
+      join drift d    on d.id = c.last_drift_id
       left join lateral (select decision from finding where case_id = c.id order by id desc limit 1) f on true
      where c.closed_at is null
   ) open

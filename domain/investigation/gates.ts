@@ -37,8 +37,8 @@ export interface Standing {
   readonly stops: readonly string[];
 }
 
-export const SURE_ENOUGH = 0.85;
-export const MOST_UNITS = 5;
+const SURE_ENOUGH = 0.85;
+const MOST_UNITS = 5;
 /** One cause hits many SKUs: beyond these it isn't one SKU's matter any more, and a person looks. */
 const SKUS_PER_RUN = 25;
 const SKUS_PER_DAY = 50;

@@ -1,4 +1,5 @@
 import { type EntityManager, run } from '../database.ts';
+import { NOTICES_CHANNEL } from '../telling/notices-channel.ts';
 
 /**
  * Says that the cards of these cases have something new to show, in the caller's transaction; the notify job shows it.
@@ -6,7 +7,8 @@ import { type EntityManager, run } from '../database.ts';
  */
 export async function raiseNotices(em: EntityManager, caseIds: readonly number[], at: Date): Promise<void> {
   if (caseIds.length === 0) return;
-  await run(em, wantShown, [caseIds, at]);
+  const raised = await run(em, wantShown, [caseIds, at]);
+  if (raised > 0) await run(em, `select pg_notify($1, '')`, [NOTICES_CHANNEL]); // heard when the caller commits
 }
 
 // In the order of their ids, so that two who raise several wait, but never for one another.

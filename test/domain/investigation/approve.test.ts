@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { query, run } from '../../../domain/database.ts';
+import { openCases } from '../../../domain/history/open-cases.ts';
 import { approveCorrection } from '../../../domain/investigation/approve.ts';
 import { HOUR, House, MINUTE } from './house.ts';
 
@@ -42,6 +43,7 @@ describe('an approval', () => {
   it('makes the correction that the button said, and says who and when', async () => {
     const id = await asked(-3);
     const wanted = (await house.wanted('MUG'))!;
+    expect(await openCases(house.em())).toMatchObject([{ state: 'needs you' }]);
     house.world.pass(HOUR);
     expect(await approve(id)).toMatchObject({ outcome: 'approved', sku: 'MUG', from: 7, to: 10 });
     expect(await sets()).toEqual([{ from: 7, to: 10 }]);
@@ -57,8 +59,10 @@ describe('an approval', () => {
 
   it('closes nothing: only the reading after it does, as corrected', async () => {
     await approve(await asked(-3));
+    expect(await openCases(house.em())).toMatchObject([{ state: 'correction on its way' }]);
     await arrived();
     expect(await house.card('MUG')).toMatchObject({ closed: null, correction: 'applied' });
+    expect(await openCases(house.em())).toMatchObject([{ state: 'looking again' }]);
     await house.typed('MUG', 3);
     expect(await house.card('MUG')).toMatchObject({ closed: { as: 'corrected' } });
   });
