@@ -20,31 +20,21 @@ export async function recordSteps(
   ]);
 }
 
-// "between" begins with the older run itself: what happened while it read the shop forbids a step rather than slipping in.
+// The last reading is that of the open case, or else the last agreement: an agreement closes every case.
+// "Between" begins with that reading's own run: what happened while it read the shop forbids a step rather than slipping in.
 const insertSteps = `
 with reading as (
   select * from unnest($3::integer[], $4::integer[], $5::integer[]) as place (sku_id, location_id, on_hand)
 ),
 older as (
-  select reading.*, past.run_id, past.quantity, past.read_at
+  select reading.sku_id, reading.location_id, reading.on_hand,
+         coalesce(d.run_id, a.run_id) as run_id, coalesce(d.storefront_total, a.on_hand) as quantity,
+         coalesce(d.observed_at, a.observed_at) as read_at
     from reading
-    cross join lateral (
-      select run_id, quantity, read_at
-        from (
-          select a.run_id, a.on_hand as quantity, a.observed_at as read_at
-            from last_agreement a
-           where a.sku_id = reading.sku_id and a.location_id = reading.location_id and a.run_id < $1
-          union all
-          (select d.run_id, d.storefront_total, d.observed_at
-             from drift d
-            where d.sku_id = reading.sku_id and d.location_id = reading.location_id and d.run_id < $1
-            order by d.id desc
-            limit 1)
-        ) judged
-       order by run_id desc
-       limit 1
-    ) past
-   where past.quantity <> reading.on_hand
+    left join drift_case c     on c.sku_id = reading.sku_id and c.location_id = reading.location_id and c.closed_at is null
+    left join drift d          on d.id = c.last_drift_id
+    left join last_agreement a on a.sku_id = reading.sku_id and a.location_id = reading.location_id
+   where coalesce(d.storefront_total, a.on_hand) <> reading.on_hand
 )
 insert into step (sku_id, location_id, from_quantity, to_quantity, from_run_id, to_run_id, from_read_at, to_read_at)
 select older.sku_id, older.location_id, older.quantity, older.on_hand, older.run_id, $1, older.read_at, $2

@@ -62,6 +62,7 @@ describe('a case', () => {
     await house.typed('MUG', 4);
     expect(await house.cases()).toMatchObject([{ closedAs: 'corrected' }]);
     expect(await house.card('MUG')).toMatchObject({ proposal: null, correction: null });
+    expect((await house.traces('MUG')).corrections.map((row) => row.state).sort()).toEqual(['applied', 'expired']);
   });
 
   it('is neither opened nor closed by a run that failed, nor kept twice by the same run', async () => {
