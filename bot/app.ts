@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { webApi } from '@slack/bolt';
+import type { Clock } from '../domain/clock.ts';
 import type { Notifier } from '../domain/ports/notifier.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listeners/listen.ts';
@@ -20,6 +21,8 @@ export interface BotOptions {
   /** Ids of the users who may decide; empty: the workspace's owners. */
   readonly approvers: readonly string[];
   readonly decide: Decide;
+  /** Slack's signatures are of the time that clocks on the wall show. */
+  readonly clock: Clock;
   /** One line for whoever runs this. */
   readonly log: (line: string) => void;
 }
@@ -38,7 +41,7 @@ const CALL_MS = 10_000;
 
 /** Lockstep's face in Slack. Throws `no-way-in`; `start` rejects with `port-taken` or `slack-refused`. */
 export function createBot(options: BotOptions): Bot {
-  const { slack, desk, movers, approvers, log } = options;
+  const { slack, clock, movers, approvers, log } = options;
   const logger = quietLogger(log);
   const client = new webApi.WebClient(slack.botToken, {
     ...(slack.apiUrl === undefined ? {} : { slackApiUrl: slack.apiUrl }),
@@ -47,7 +50,7 @@ export function createBot(options: BotOptions): Bot {
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
   });
-  const way = wayIn(slack, desk.ledger.clock, logger);
+  const way = wayIn(slack, clock, logger);
   const stopping = new AbortController();
   const underway = new Underway();
   let identity = { teamId: '', botToken: slack.botToken, botId: '', botUserId: '' };

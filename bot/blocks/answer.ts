@@ -9,7 +9,7 @@ import { escape, short } from './text.ts';
 export function answerMessage(statement: Statement, { sandbox }: { sandbox: boolean }): Message {
   const headline = short(inSlack((sandbox ? 'SANDBOX  ' : '') + statement.headline), HEADLINE);
   const tables = (statement.tables ?? []).filter(({ rows }) => rows.length > 0);
-  const notes = (statement.notes ?? []).filter(Boolean).map(inSlack);
+  const notes = (statement.notes ?? []).filter((note) => note.trim() !== '').map(inSlack);
   return {
     text: escape(headline),
     blocks: [richText(line({ bold: headline })), ...tableBlocks(tables), ...noteBlocks(notes)],

@@ -14,8 +14,9 @@ export const VALUE_VERSION = 1;
 /** What can be decided now; nothing once it was. */
 export function caseButtons(card: CaseCard): KnownBlock[] {
   const { closed, correction, proposal, caseId } = card;
-  const underWay = correction === 'on its way' || correction === 'applied';
-  if (closed || underWay || ignoredUntil(card)) return [];
+  // A proposal made after a correction is a new question; without one, what was decided is waited for.
+  const waiting = !proposal && (correction === 'on its way' || correction === 'applied');
+  if (closed || waiting || ignoredUntil(card)) return [];
   const ignore = button(IGNORE, 'Ignore until tomorrow', caseId);
   if (!proposal) return [{ type: 'actions', elements: [ignore] }];
   const approve: Button = { ...button(APPROVE, label(proposal), proposal.correctionId), style: 'primary' };

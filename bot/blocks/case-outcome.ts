@@ -4,10 +4,10 @@ import { type Piece, bullets, line, richText, who } from './rich-text.ts';
 import { short } from './text.ts';
 
 const did: Readonly<Record<CardDecision['verb'], string>> = {
-  approve: 'Approved by ',
-  ignore: 'Ignored by ',
-  redrive: 'Sent again by ',
-  fix: 'Fixed by ',
+  approve: 'Approved',
+  ignore: 'Ignored',
+  redrive: 'Sent again',
+  fix: 'Fixed',
 };
 
 const correctionSays = {
@@ -26,10 +26,10 @@ const MOST_DECISIONS = 5;
 
 /** Who decided what and when, what became of it, and how it ended. */
 export function outcomeBlocks(card: CaseCard): KnownBlock[] {
-  const { closed, correction, decisions } = card;
+  const { closed, correction, decisions, proposal } = card;
   const lines: Piece[][] = decisions.slice(-MOST_DECISIONS).map(decided);
   if (closed) lines.push([{ bold: closedSays[closed.as] }, { at: closed.at }, '.']);
-  else if (correction) lines.push([{ bold: correctionSays[correction] }]);
+  else if (correction && (!proposal || correction === 'stale')) lines.push([{ bold: correctionSays[correction] }]);
   const until = ignoredUntil(card);
   if (until)
     lines.push([{ bold: 'Ignored until ' }, { at: until }, '. It comes back then, or when the difference grows.']);
@@ -43,5 +43,6 @@ export function ignoredUntil({ closed, ignoredUntil, observedAt }: CaseCard): Da
 }
 
 function decided({ actor, verb, says, at }: CardDecision): Piece[] {
-  return [did[verb], who(short(actor, 100)), ', ', { at }, says ? `: ${short(says, 300)}` : ''];
+  const by = actor === 'lockstep' ? 'Lockstep itself' : who(short(actor, 100));
+  return [`${short(says, 300) || did[verb]} (`, by, ', ', { at }, ')'];
 }

@@ -1,24 +1,9 @@
-/** The decisions that people make on a card; main.ts binds them to their use cases. */
+import type { Approval } from '../../domain/investigation/approval.ts';
+import type { Approving } from '../../domain/investigation/approve.ts';
+import type { Ignored } from '../../domain/investigation/ignore-case.ts';
+
+/** The decisions that people make on a card; main.ts binds them to their use cases. Actors are "slack:U0123". */
 export interface Decide {
-  approve(ask: Approving, signal: AbortSignal): Promise<Approval>;
-  ignore(ask: { readonly caseId: number; readonly actor: string }): Promise<Ignoring>;
+  approve(ask: Required<Approving>, signal: AbortSignal): Promise<Approval>;
+  ignore(ask: { readonly caseId: number; readonly actor: string }): Promise<Ignored>;
 }
-
-export interface Approving {
-  readonly correctionId: number;
-  /** E.g. "slack:U0123". */
-  readonly actor: string;
-  /** The second question of a large change was answered with yes. */
-  readonly confirmed: boolean;
-}
-
-export type Approval =
-  | { readonly outcome: 'approved'; readonly sku: string; readonly from: number; readonly to: number }
-  | { readonly outcome: 'already-decided'; readonly by: string; readonly at: Date }
-  | { readonly outcome: 'numbers-moved' }
-  | { readonly outcome: 'shop-unreachable' }
-  | { readonly outcome: 'update-on-its-way' }
-  | { readonly outcome: 'case-closed' }
-  | { readonly outcome: 'confirm-first'; readonly sku: string; readonly from: number; readonly to: number };
-
-export type Ignoring = { readonly outcome: 'ignored'; readonly until: Date } | { readonly outcome: 'case-closed' };

@@ -1,26 +1,22 @@
-import { lastReconcile } from '../../domain/history/last-reconcile.ts';
-import { ledgerAgrees } from '../../domain/history/ledger-agrees.ts';
 import { type CaseState, type OpenCase, openCases } from '../../domain/history/open-cases.ts';
-import { outboxSummary } from '../../domain/history/outbox-summary.ts';
 import type { Answer, Table } from '../answer.ts';
+import type { Call } from '../command.ts';
+import { statusCommand } from '../commands/status.ts';
 import type { Desk } from '../desk.ts';
-import { judge } from '../judge-status.ts';
 import { counted, moment, shopShows } from '../words.ts';
 
-/** What /stock alone answers: the cases that need somebody, and whatever else does. */
-export async function needsYou({ ledger, delivering }: Desk): Promise<Answer> {
-  const em = ledger.database.em();
-  const now = ledger.clock.now();
-  const outbox = await outboxSummary(em, now);
-  const standing = { outbox, run: await lastReconcile(em), agrees: await ledgerAgrees(em), now, delivering };
-  const cases = await openCases(em);
+/** What /stock alone answers: the cases that need somebody, and what else of the status does. */
+export async function needsYou(desk: Desk, call: Call): Promise<Answer> {
+  const cases = await openCases(desk.ledger.database.em());
+  const { notes = [], tables = [] } = await statusCommand.run(desk, {}, call);
   const asking = cases.filter(({ state }) => state === 'needs you');
   // The newest run's drifts are the open cases: named once, as cases.
-  const troubles = judge(standing).notes.filter((note) => cases.length === 0 || !note.includes('stock drift'));
+  const troubles = notes.filter((note) => cases.length === 0 || !note.includes('stock drift'));
   const decide = asking.length > 0 ? ['Each case has its card in the channel: decide there.'] : [];
   return {
     headline: headline(asking.length, troubles.length),
-    tables: [caseTable(asking)],
+    // Those with a title list what is stuck; the other one is the overview, for which there is "status".
+    tables: [caseTable(asking), ...tables.filter(({ title }) => title !== undefined)],
     notes: [...troubles, ...aside(cases), ...decide],
     json: { cases, troubles },
   };

@@ -41,7 +41,7 @@ function inputOf(asked: SlackCommand, words: readonly string[]): unknown {
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const option = optionNamed(command, word);
     if (!option) loose.push(word);
-    else typed[option.name] = option.kind === 'flag' ? true : queue.shift();
+    else typed[option.name] = option.kind === 'flag' || (queue.shift() ?? '');
   }
   for (const { name } of command.arguments) typed[name] = loose.shift();
   if (rest && loose.length > 0) typed[rest] ??= loose.splice(0).join(' ');

@@ -1,12 +1,11 @@
 import type { AllMiddlewareArgs, BlockButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { confirmApproval } from '../../blocks/confirm-approval.ts';
 import { answering, privately } from '../../slack/answering.ts';
+import { askAgain } from '../../slack/ask-again.ts';
 import { readButton } from '../../slack/button-value.ts';
 import { approvalMessage } from '../../slack/decided.ts';
 import type { SlackDeps } from '../../slack/deps.ts';
-import { askAgain } from '../../slack/ask-again.ts';
 import { demand } from '../../slack/roles.ts';
-import { whole } from '../../words.ts';
 
 type Args = SlackActionMiddlewareArgs<BlockButtonAction> & AllMiddlewareArgs;
 
@@ -22,9 +21,8 @@ export function approve(deps: SlackDeps) {
       const ask = { correctionId, actor: `slack:${body.user.id}`, confirmed: false };
       const approval = await deps.decide.approve(ask, deps.signal);
       if (approval.outcome !== 'confirm-first') return tell(approvalMessage(approval));
-      const says = `Write ${whole(approval.to)} for ${approval.sku}? The shop shows ${whole(approval.from)} now: ${whole(Math.abs(approval.to - approval.from))} units of difference.`;
-      const view = confirmApproval(says, JSON.stringify({ value: action.value, channelId }));
-      await askAgain(deps.client, body.trigger_id, view);
+      const metadata = JSON.stringify({ value: action.value, channelId });
+      await askAgain(deps.client, body.trigger_id, confirmApproval(approval, metadata));
     });
   };
 }

@@ -32,7 +32,7 @@ export function stockCommand(deps: SlackDeps) {
 async function answer(deps: SlackDeps, asked: Asked, call: Call): Promise<Answer> {
   switch (asked.kind) {
     case 'needs-you':
-      return needsYou(deps.desk);
+      return needsYou(deps.desk, call);
     case 'help':
       return help();
     case 'command':

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
-import { DomainError } from '../../../domain/errors.ts';
+import type { Message } from '../../blocks/message.ts';
 import { answering } from '../../slack/answering.ts';
 import { readButton } from '../../slack/button-value.ts';
 import { approvalMessage } from '../../slack/decided.ts';
@@ -17,19 +17,13 @@ export function confirmedApproval(deps: SlackDeps) {
     await ack();
     const { value, channelId } = metadata.parse(JSON.parse(view.private_metadata));
     const user = body.user.id;
-    const tell = async (message: { text: string }) =>
-      void (await deps.client.chat.postEphemeral({ channel: channelId, user, ...message }));
+    const tell = async (message: Message) => {
+      await deps.client.chat.postEphemeral({ channel: channelId, user, ...message });
+    };
     await answering(deps, tell, async () => {
       await demand(deps, 'approver', { userId: user, channelId });
       const ask = { correctionId: readButton(value), actor: `slack:${user}`, confirmed: true };
-      const approval = await deps.decide.approve(ask, deps.signal);
-      if (approval.outcome === 'confirm-first') {
-        throw new DomainError(
-          'confirm-again',
-          'Nothing was written: the change was not confirmed. Press Approve again.',
-        );
-      }
-      await tell(approvalMessage(approval));
+      await tell(approvalMessage(await deps.decide.approve(ask, deps.signal)));
     });
   };
 }
