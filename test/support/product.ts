@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
@@ -25,6 +26,7 @@ export class Product {
 
   constructor(settings: Readonly<Record<string, string>> = {}) {
     this.#settings = settings;
+    onTestFinished(() => this.#remove());
   }
 
   stock(...argv: string[]): Promise<Ended> {
@@ -38,6 +40,14 @@ export class Product {
   async run(argv: readonly string[]): Promise<Ended> {
     const running = this.spawn(argv);
     return running.ended;
+  }
+
+  /** A server whose starter was killed outlives it by design: here it would outlive its folder too. */
+  #remove(): void {
+    const pidFile = join(this.dataFolder, 'postgres', 'postmaster.pid');
+    if (existsSync(pidFile)) process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT');
+    for (const folder of [this.dataFolder, this.#workingFolder])
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   spawn(argv: readonly string[]): RunningProduct {
