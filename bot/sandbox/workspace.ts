@@ -12,7 +12,7 @@ export interface Person {
 /** Ids look like Slack's and say what they are. */
 export const TEAM = { id: 'T0SANDBOX', name: 'Demo', domain: 'demo-sandbox' } as const;
 export const APP_ID = 'A0SANDBOX';
-export const BOT = { userId: 'U0SANDBOT', botId: 'B0SANDBOT', name: 'lockstep' } as const;
+export const BOT = { userId: 'U0SANDBOT', botId: 'B0SANDBOT', name: 'Lockstep' } as const;
 export const CHANNEL_ID = 'C0SANDBOX';
 /** Speaks for Slack itself: "/stock failed with the error ..." */
 export const SLACKBOT_ID = 'USLACKBOT';

@@ -11,13 +11,13 @@ import { Refusal } from './refusal.ts';
 /** POST (or GET) /api/<method>: always status 200 with ok true or false, except where a fault is asked for. */
 export async function answerApi(world: World, name: string, exchange: Exchange): Promise<void> {
   const fault = await claimFault(world.pool, name);
-  if (fault?.kind === 'drop-before') return void exchange.request.destroy();
+  if (fault?.kind === 'drop-before') return void exchange.request.socket.destroy();
   const args = await readArguments(exchange).catch(refused);
   const token = bearerToken(exchange.request) ?? (args instanceof Refusal ? undefined : textOf(args['token']));
   const outcome = (fault && faultBody(fault)) ?? (await carryOut(world, name, args, token));
   const { token: _, ...body } = args instanceof Refusal ? {} : { ...args };
   await note(world, { direction: 'in', name, body, outcome });
-  if (fault?.kind === 'drop-after') return void exchange.request.destroy();
+  if (fault?.kind === 'drop-after') return void exchange.request.socket.destroy();
   if (fault?.kind === 'broken') return sendText(exchange, 500, 'text/html', '<h1>Server Error</h1>');
   if (fault?.kind === 'ratelimited') exchange.response.setHeader('retry-after', String(fault.retryAfter ?? 1));
   sendJson(exchange, fault?.kind === 'ratelimited' ? 429 : 200, outcome);

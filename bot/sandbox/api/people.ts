@@ -7,7 +7,7 @@ import { Refusal } from './refusal.ts';
 export const authTest = method(z.object({}), async ({ ownUrl }) => ({
   url: `${ownUrl()}/`,
   team: TEAM.name,
-  user: BOT.name,
+  user: BOT.name.toLowerCase(),
   team_id: TEAM.id,
   user_id: BOT.userId,
   bot_id: BOT.botId,

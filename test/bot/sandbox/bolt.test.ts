@@ -31,11 +31,11 @@ describe('a Bolt app on the local Slack', () => {
   });
 
   it('hears who pressed which button of which message, and updates it', async () => {
-    const { app, sim } = await openWorkspace();
+    const { api, app, sim } = await openWorkspace();
     const heard: unknown[] = [];
     app.action('approve', async ({ ack, body, action, client }) => {
       await ack();
-      if (body.type !== 'block_actions' || action.type !== 'button') return;
+      if (body.type !== 'block_actions' || action.type !== 'button' || !('block_id' in action)) return;
       heard.push([
         body.user.id,
         body.channel?.id,
@@ -47,7 +47,7 @@ describe('a Bolt app on the local Slack', () => {
       const text = `Approved by <@${body.user.id}>`;
       await client.chat.update({ channel: CHANNEL, ts: body.message?.ts ?? '', text, blocks: card(text).slice(0, 1) });
     });
-    const posted = await app.client.chat.postMessage({
+    const posted = await api('chat.postMessage', {
       channel: '#stock',
       text: 'drift',
       blocks: card('Drift of -6', button('approve', 'Approve', '{"id":17,"version":2}')),
@@ -82,5 +82,38 @@ describe('a Bolt app on the local Slack', () => {
     await submit('7');
     expect((await sim(`views?user=${ANA}`)).modals).toEqual([]);
     expect((await sim(`views?user=${SAM}`)).modals).toEqual([]);
+  });
+
+  it('publishes the home of whoever opens it', async () => {
+    const { app, sim } = await openWorkspace();
+    app.event('app_home_opened', async ({ event, client }) => {
+      const text = { type: 'plain_text' as const, text: `Hello ${event.user}` };
+      await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: [{ type: 'header', text }] } });
+    });
+    expect((await sim('home', { user: BEN })).delivery.kind).toBe('acknowledged');
+    await expect.poll(async () => (await sim(`views?user=${BEN}`)).home?.blocks[0].text.text).toBe(`Hello ${BEN}`);
+    expect((await sim(`views?user=${ANA}`)).home).toBeNull();
+  });
+
+  it('reads what was picked from the stored options, not from the browser', async () => {
+    const { api, app, sim } = await openWorkspace();
+    const heard: unknown[] = [];
+    app.action('snooze', async ({ ack, action, body }) => {
+      await ack();
+      if (action.type === 'static_select' && body.type === 'block_actions')
+        heard.push(
+          action.selected_option?.text.text,
+          body.state?.values['decision']?.['snooze']?.selected_option?.value,
+        );
+    });
+    const options = [{ text: { type: 'plain_text', text: 'One hour' }, value: '1h' }];
+    const { ts } = await api('chat.postMessage', {
+      channel: CHANNEL,
+      text: 'drift',
+      blocks: card('Drift', { type: 'static_select', action_id: 'snooze', options }),
+    });
+    await sim('click', { user: ANA, ts, block: 'decision', action: 'snooze', values: ['1h'] });
+    await sim('click', { user: ANA, ts, block: 'decision', action: 'snooze', values: ['made up'] });
+    await expect.poll(() => heard).toEqual(['One hour', '1h', undefined, undefined]);
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { onTestFinished } from 'vitest';
@@ -44,9 +45,14 @@ export async function openWorkspace(options: Partial<LocalSlackOptions> = {}): P
     logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
   });
-  const server = await app.start(0);
-  onTestFinished(async () => void (await app.stop()));
-  requestUrl = `http://127.0.0.1:${((server as { address(): unknown }).address() as AddressInfo).port}/slack/events`;
+  const server = (await app.start(0)) as Server;
+  onTestFinished(async () => {
+    const stopped = app.stop();
+    // Bolt waits for connections that clients keep.
+    server.closeAllConnections();
+    await stopped;
+  });
+  requestUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   return {
     slack,
     app,
