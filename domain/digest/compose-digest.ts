@@ -44,6 +44,7 @@ function contentOf(facts: DayFacts, nextDueAt: Date): DigestContent {
 
 function sumInWords(cases: CaseCounts): string {
   const { carried, opened, healed, corrected, stillOpen, accepted } = cases;
+  if (carried + opened === 0 && addsUp(cases)) return 'No disagreement was open, and none was opened.';
   const before = `${whole(carried)} open before + ${whole(opened)} opened`;
   const now = `${whole(healed)} healed + ${whole(corrected)} corrected + ${whole(stillOpen)} still open + ${whole(accepted)} accepted`;
   if (addsUp(cases)) return `${before} = ${now}.`;
@@ -73,7 +74,10 @@ function acceptedInWords({ open, cases, timezone }: DayFacts): string[] {
 
 function missedInWords({ missedDays }: DayFacts): string[] {
   if (missedDays.length === 0) return [];
-  const named = missedDays.slice(-MOST_DAYS).join(', ');
+  const named = missedDays
+    .slice(-MOST_DAYS)
+    .map((day) => dayInWords(new Date(day), 'UTC'))
+    .join(', ');
   const left = missedDays.length - MOST_DAYS;
   return [`No digest was made on ${left > 0 ? `${counted(left, 'day')} before and on ` : ''}${named}.`];
 }

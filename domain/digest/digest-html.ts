@@ -6,7 +6,7 @@ import { digestSubject } from './digest-text.ts';
 /** Mail readers drop style sheets, so every element has its own style; the sheet only turns the colours where it's dark. */
 const DARK = `@media (prefers-color-scheme: dark) {
   .page { background: #16181b !important; color: #e6e7e9 !important }
-  .card { background: #1f2226 !important; border-color: #33373d !important }
+  .card { background: #1f2226 !important; border-left-color: #33373d !important; border-right-color: #33373d !important; border-bottom-color: #33373d !important }
   .soft { color: #a3a9b2 !important }
   .rule { border-color: #33373d !important }
 }`;
@@ -56,12 +56,13 @@ function sandboxMark({ sandbox }: Digest): string {
   return sandbox ? `<p class="soft" style="${style}; ${SOFT}">SANDBOX</p>` : '';
 }
 
+/** Blocks in a line, which break where a telephone is too narrow. */
 function figures(digest: Digest): string {
-  const cells = digestFigures(digest).map(
+  const blocks = digestFigures(digest).map(
     ([name, says]) =>
-      `<td style="padding: 0 12px 0 0; vertical-align: top"><div class="soft" style="${SOFT}; font-size: 12px">${escape(name)}</div><div style="font-size: 20px; font-weight: 600">${escape(says)}</div></td>`,
+      `<div style="display: inline-block; margin: 0 32px 8px 0; vertical-align: top"><div class="soft" style="${SOFT}; font-size: 12px">${escape(name)}</div><div style="font-size: 20px; font-weight: 600">${escape(says)}</div></div>`,
   );
-  return `<table role="presentation" cellpadding="0" cellspacing="0" width="100%" style="border-collapse: collapse"><tr>${cells.join('')}</tr></table>`;
+  return `<div>${blocks.join('\n')}</div>`;
 }
 
 function section(title: string, items: readonly string[]): string {

@@ -14,10 +14,18 @@ export interface DigestDeps {
   readonly sandbox: boolean;
 }
 
-/** Today's digest once its hour has come, or null before: call it as often as you like. */
-export async function makeDueDigest(deps: DigestDeps, now: Date): Promise<Digest | null> {
+/** A process that just came up has hours to catch up on; after this long it tells what it knows. */
+const PATIENCE_MS = 15 * 60_000;
+
+/**
+ * Today's digest once its hour has come, or null before: call it as often as you like. A process that was started after
+ * the hour (`upSince`) lets its first check end before it tells anybody that nothing was checked.
+ */
+export async function makeDueDigest(deps: DigestDeps & { upSince: Date }, now: Date): Promise<Digest | null> {
   const today = localDay(now, deps.times.timezone);
-  if (now < dueAt(today, deps.times) || !(await isOwed(deps.database.em(), now))) return null;
+  if (now < dueAt(today, deps.times)) return null;
+  const patient = now.getTime() - deps.upSince.getTime() < PATIENCE_MS;
+  if (patient && !(await checkedSince(deps.database.em(), deps.upSince))) return null;
   return makeDigest(deps, now);
 }
 
@@ -61,14 +69,12 @@ function store(database: Database, digest: Digest): Promise<Digest> {
   });
 }
 
-/** On its very first day an installation owes nothing before its first check ended, or an hour passed without one. */
-async function isOwed(em: EntityManager, now: Date): Promise<boolean> {
-  const [row] = await query<{ owed: boolean }>(
+/** Whether a check that began since then has ended, well or badly. */
+async function checkedSince(em: EntityManager, since: Date): Promise<boolean> {
+  const [row] = await query<{ checked: boolean }>(
     em,
-    `select exists (select from digest)
-         or exists (select from reconcile_run where outcome <> 'running')
-         or (select min(created_at) < $1::timestamptz - interval '1 hour' from location) as owed`,
-    [now],
+    `select exists (select from reconcile_run where started_at >= $1 and outcome <> 'running') as checked`,
+    [since],
   );
-  return row!.owed;
+  return row!.checked;
 }

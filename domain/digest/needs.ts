@@ -36,11 +36,11 @@ function caseNeeds({ cases: { stillOpen, minorOpen } }: DayFacts): Need[] {
   return [
     {
       count: carded,
-      says: `${counted(carded, 'disagreement')} with the shop ${are(carded)} open: answer the cards in Slack. "stock drift --latest" lists them too.`,
+      says: `${counted(carded, 'disagreement')} with the shop ${are(carded)} open: answer the cards in Slack. "stock drift --latest" lists all.`,
     },
     {
       count: minorOpen,
-      says: `${counted(minorOpen, 'disagreement')} of a unit or two ${are(minorOpen)} open: "stock drift --latest" lists them. What three checks in a row find gets a card.`,
+      says: `${counted(minorOpen, 'disagreement')} of a unit or two ${are(minorOpen)} open: "stock drift --latest" lists all. What three checks in a row find gets a card.`,
     },
   ];
 }

@@ -73,7 +73,8 @@ with newest as (
 )
 select count(*) filter (where outcome = 'complete' and finished_at > $1)::integer as complete,
        count(*) filter (where outcome = 'failed'   and finished_at > $1)::integer as failed,
-       coalesce(least(24, 1 + floor(extract(epoch from $2::timestamptz - min(started_at)) / 3600)), 0)::integer as due,
+       case when count(*) = 0 then 0
+            else least(24, 1 + floor(extract(epoch from $2::timestamptz - min(started_at)) / 3600)) end::integer as due,
        (select finished_at from newest where outcome = 'failed') as "failingAt",
        (select failure     from newest where outcome = 'failed') as failure
   from reconcile_run`;
