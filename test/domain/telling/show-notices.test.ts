@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { query, run } from '../../../domain/database.ts';
 import { raiseNotices } from '../../../domain/investigation/raise-notices.ts';
 import type { CaseCard, DigestMessage, Notifier, Shown } from '../../../domain/ports/notifier.ts';
@@ -7,38 +7,54 @@ import { House, MINUTE } from '../investigation/house.ts';
 
 let house: House;
 let notifier: RecordingNotifier;
-beforeEach(async () => {
+
+/** Every SKU has a case: the shop shows 6 where 12 should be. */
+const SKUS = ['TEE', 'MUG', ...Array.from({ length: 23 }, (_, index) => `S${index}`)];
+
+beforeAll(async () => {
   house = await House.open();
-  await house.mode('shadow');
-  notifier = new RecordingNotifier();
+  for (const sku of SKUS) {
+    await house.world.sku(sku);
+    await house.world.open(sku, 12);
+    house.world.storefront.addItem(sku, 6);
+  }
+  await house.reconcile();
 });
-afterEach(() => house.close());
+afterAll(() => house.close());
+
+beforeEach(async () => {
+  notifier = new RecordingNotifier();
+  // As if every card had been shown, and then deleted from the tables.
+  await run(
+    house.em(),
+    `update notice set shown = wanted, channel = null, message_ts = null, failures = 0, explanation = null`,
+  );
+});
 
 describe('showNotices', () => {
   it('posts a card where there is none, and updates it where it is', async () => {
-    await openCase('TEE');
+    await raise('TEE');
     expect(await show()).toEqual({ outcome: 'shown', told: 1, failed: 0 });
     expect(notifier.cards).toMatchObject([{ card: { sku: 'TEE', delta: -6, sandbox: true }, place: null }]);
     expect(await show()).toEqual({ outcome: 'shown', told: 0, failed: 0 });
     await raise('TEE');
     await show();
     expect(notifier.cards[1]).toMatchObject({ place: { channel: 'C1', messageTs: '1' } });
-    expect(await notice()).toMatchObject({ wanted: 3, shown: 3, failures: 0, explanation: null });
+    expect(await notice()).toMatchObject({ behind: 0, failures: 0, explanation: null });
   });
 
   it('shows again what became wanted while it was shown', async () => {
-    await openCase('TEE');
+    await raise('TEE');
     notifier.during = () => raise('TEE');
     await show();
-    const { wanted, shown } = await notice();
-    expect(wanted).toBe(shown + 1);
+    expect(await notice()).toMatchObject({ behind: 1 });
     notifier.during = async () => {};
     await show();
-    expect(await notice()).toMatchObject({ wanted, shown: wanted });
+    expect(await notice()).toMatchObject({ behind: 0 });
   });
 
   it('posts anew when the message is gone', async () => {
-    await openCase('TEE');
+    await raise('TEE');
     await show();
     await raise('TEE');
     notifier.answers.push({ kind: 'gone' });
@@ -48,8 +64,8 @@ describe('showNotices', () => {
   });
 
   it('waits as long as Slack asks, and leaves the others for then', async () => {
-    await openCase('TEE');
-    await openCase('MUG');
+    await raise('TEE');
+    await raise('MUG');
     notifier.answers.push({ kind: 'busy', retryAfterMs: 60_000 });
     expect(await show()).toEqual({ outcome: 'shown', told: 0, failed: 1 });
     expect(notifier.cards).toHaveLength(1);
@@ -59,13 +75,13 @@ describe('showNotices', () => {
   });
 
   it('tries a failure again later and later, and says why', async () => {
-    await openCase('TEE');
+    await raise('TEE');
     const waits: number[] = [];
     for (let failures = 1; failures <= 3; failures++) {
       notifier.answers.push({ kind: 'failed', message: 'The bot is not in the channel.' });
       await show();
       const row = await notice();
-      expect(row).toMatchObject({ failures, explanation: 'The bot is not in the channel.', shown: 0 });
+      expect(row).toMatchObject({ failures, explanation: 'The bot is not in the channel.', behind: 1 });
       waits.push(row.next_attempt_at.getTime() - house.world.now.getTime());
       house.world.pass(waits.at(-1)!);
     }
@@ -75,8 +91,8 @@ describe('showNotices', () => {
   });
 
   it('lets no card that cannot be shown hold up the others', async () => {
-    await openCase('TEE');
-    await openCase('MUG');
+    await raise('TEE');
+    await raise('MUG');
     notifier.answers.push(new TypeError('a defect'));
     await expect(show()).rejects.toThrow('a defect');
     expect(await show()).toMatchObject({ told: 1 });
@@ -84,7 +100,7 @@ describe('showNotices', () => {
   });
 
   it('has one writer at a time', async () => {
-    await openCase('TEE');
+    await raise('TEE');
     const inside = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
     notifier.during = async () => {
@@ -100,7 +116,7 @@ describe('showNotices', () => {
   });
 
   it('keeps nobody who decides on the case waiting for Slack', async () => {
-    await openCase('TEE');
+    await raise('TEE');
     const inside = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
     notifier.during = async () => {
@@ -112,12 +128,11 @@ describe('showNotices', () => {
     await raise('TEE');
     go.resolve();
     await showing;
-    expect(await notice()).toMatchObject({ shown: 2, wanted: 3 });
+    expect(await notice()).toMatchObject({ behind: 1 });
   });
 
   it('shows no more than twenty in a pass, and stops after the one it is at', async () => {
-    await run(house.em(), `insert into sku (code) select 'S' || n from generate_series(1, 25) n`);
-    await fakeCases(25);
+    for (const sku of SKUS) await raise(sku);
     expect(await show()).toMatchObject({ told: 20 });
     const stopping = new AbortController();
     notifier.during = async () => stopping.abort();
@@ -127,7 +142,7 @@ describe('showNotices', () => {
   });
 
   it('sends a digest to Slack and by mail, each once', async () => {
-    await wantDigest();
+    await wantDigest('2026-11-23');
     const mails: string[] = [];
     const sendMail: TellingDeps['sendMail'] = async (day) => {
       mails.push(day);
@@ -142,10 +157,10 @@ describe('showNotices', () => {
   });
 
   it('says that there is no digest rather than sending nothing quietly', async () => {
-    await wantDigest();
+    await wantDigest('2026-11-24');
     await show({ digestOf: async () => null });
-    const rows = await query(house.em(), `select explanation from notice where kind = 'digest-slack'`);
-    expect(rows).toEqual([{ explanation: 'There is no digest of 2026-11-23.' }]);
+    const rows = await query(house.em(), `select explanation from notice where kind = 'digest-slack' and shown = 0`);
+    expect(rows).toEqual([{ explanation: 'There is no digest of 2026-11-24.' }]);
   });
 });
 
@@ -165,44 +180,26 @@ function show(changes: Partial<TellingDeps> = {}, signal: AbortSignal = house.wo
   );
 }
 
-async function openCase(sku: string): Promise<void> {
-  await house.agreeing(sku, 12);
-  await house.typed(sku, -6);
-  await house.investigate(sku);
-}
-
+/** Gives the card of that SKU's case something new to show. */
 async function raise(sku: string): Promise<void> {
   await raiseNotices(house.em(), [(await house.caseOf(sku)).id], house.world.now);
 }
 
 async function notice() {
-  const [row] = await query<Record<string, unknown> & { wanted: number; shown: number; next_attempt_at: string }>(
+  const [row] = await query<Record<string, unknown> & { next_attempt_at: string }>(
     house.em(),
-    `select wanted, shown, failures, explanation, message_ts, next_attempt_at from notice where kind = 'case' order by id limit 1`,
+    `select wanted - shown as behind, failures, explanation, message_ts, next_attempt_at from notice where case_id = $1`,
+    [(await house.caseOf('TEE')).id],
   );
   return { ...row!, next_attempt_at: new Date(row!.next_attempt_at) };
 }
 
-async function wantDigest(): Promise<void> {
+async function wantDigest(day: string): Promise<void> {
   await run(
     house.em(),
     `insert into notice (kind, day, next_attempt_at, created_at)
-     select kind, '2026-11-23', $1, $1 from unnest(array['digest-slack', 'digest-mail']) kind`,
-    [house.world.now],
-  );
-}
-
-/** Cases of the SKUs S1, S2, ... with a notice each. */
-async function fakeCases(count: number): Promise<void> {
-  for (let index = 1; index <= count; index++) {
-    await house.world.open(`S${index}`, 10);
-    house.world.storefront.addItem(`S${index}`, 4);
-  }
-  await house.reconcile();
-  await raiseNotices(
-    house.em(),
-    (await house.cases()).map(({ id }) => id),
-    house.world.now,
+     select kind, $2, $1, $1 from unnest(array['digest-slack', 'digest-mail']) kind`,
+    [house.world.now, day],
   );
 }
 
