@@ -12,8 +12,9 @@ import { escape, plainText, short } from './text.ts';
 /** The card of one case: what is so, why, what was found, what happened, what can be done. One message, for all its life. */
 export function caseMessage(card: CaseCard): Message {
   const blocks: KnownBlock[] = [header(card), about(card), numbers(card), ...whyBlocks(card), times(card)];
-  if (card.finding) blocks.push({ type: 'divider' }, ...findingBlocks(card.finding, card.closed === null));
-  blocks.push(...outcomeBlocks(card), ...caseButtons(card));
+  const buttons = caseButtons(card);
+  if (card.finding) blocks.push({ type: 'divider' }, ...findingBlocks(card.finding, buttons.length > 0));
+  blocks.push(...outcomeBlocks(card), ...buttons);
   return { text: escape(`${headline(card)} (case ${card.caseId})`), blocks };
 }
 
@@ -37,14 +38,15 @@ function about({ sku, title, location, severity, caseId }: CaseCard): KnownBlock
   return richText(line({ bold: name }, `\n${location} · ${severity} · case ${caseId}`));
 }
 
-function numbers({ expected, storefront, warehouse, delta, value }: CaseCard): SectionBlock {
+/** Those of the newest observation that disagreed: once a case is closed, they are past. */
+function numbers({ expected, storefront, warehouse, delta, value, closed }: CaseCard): SectionBlock {
   const risk = delta > 0 ? 'Oversell risk' : 'Phantom stockout';
   return {
     type: 'section',
     fields: [
-      field('Should be', whole(expected)),
-      field('Shop shows', whole(storefront)),
-      field('Warehouse holds', whole(warehouse)),
+      field(closed ? 'Should have been' : 'Should be', whole(expected)),
+      field(closed ? 'Shop showed' : 'Shop shows', whole(storefront)),
+      field(closed ? 'Warehouse held' : 'Warehouse holds', whole(warehouse)),
       field(risk, value === null ? 'no price known' : money(Number(value))),
     ],
   };

@@ -10,7 +10,7 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 /** What was found, how sure that is, in whose words, and what kept it from being done unasked. */
-export function findingBlocks(finding: CardFinding, open: boolean): KnownBlock[] {
+export function findingBlocks(finding: CardFinding, asking: boolean): KnownBlock[] {
   const { investigator, cause, confidence, explanation, failedGates } = finding;
   const found = richText(line({ bold: 'What I found: ' }, `${causes[cause] ?? cause}. ${sureness(confidence)}.`));
   const words = shortLines(explanation, LONGEST);
@@ -23,7 +23,7 @@ export function findingBlocks(finding: CardFinding, open: boolean): KnownBlock[]
         { type: 'section', text: { type: 'plain_text', text: words, emoji: false } },
       ]
     : [];
-  return [found, ...quoted, ...(open ? gateBlocks(failedGates) : [])];
+  return [found, ...quoted, ...(asking ? gateBlocks(failedGates) : [])];
 }
 
 /** Slack: 3,000 characters in a section. Nobody reads more than a third of that on a card. */

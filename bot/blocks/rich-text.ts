@@ -31,17 +31,18 @@ export function who(actor: string): Piece {
 }
 
 function element(piece: Piece): RichTextElement {
-  if (typeof piece === 'string') return { type: 'text', text: shortLines(piece, LONGEST) === '' ? ' ' : padded(piece) };
-  if ('bold' in piece) return { type: 'text', text: shortLines(piece.bold, LONGEST) || ' ', style: { bold: true } };
+  if (typeof piece === 'string') return { type: 'text', text: literal(piece) };
+  if ('bold' in piece) return { type: 'text', text: literal(piece.bold), style: { bold: true } };
   if ('user' in piece) return { type: 'user', user_id: piece.user };
   return date(piece.at);
 }
 
-/** Pieces meet at spaces: those around a piece are part of the sentence. */
-function padded(piece: string): string {
+/** The spaces at which pieces meet are part of the sentence; Slack refuses an empty text. */
+function literal(piece: string): string {
   const [before = ''] = /^\s*/.exec(piece) ?? [];
   const [after = ''] = /\s*$/.exec(piece) ?? [];
-  return before + shortLines(piece, LONGEST) + after;
+  const words = shortLines(piece, LONGEST);
+  return words === '' ? ' ' : before + words + after;
 }
 
 /** Slack shows every reader their own time; the fallback names its zone. */

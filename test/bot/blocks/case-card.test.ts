@@ -80,6 +80,13 @@ describe('a case card', () => {
     expect(shown(changes)).toContain(says);
   });
 
+  it('speaks of the difference as past once it is settled', () => {
+    const words = shown({ closed: { as: 'corrected', at: AT } });
+    expect(words).toContain('Settled: shop and ledger agree on TEE-BLK-M');
+    expect(words).toContain('*Should have been*\n12 *Shop showed*\n6 *Warehouse held*\n12');
+    expect(words).not.toContain('Why I ask');
+  });
+
   it('asks again after a correction that came too late, and after one that did not help', () => {
     expect(buttons({ correction: 'stale' })).toHaveLength(2);
     expect(buttons({ correction: 'applied' })).toHaveLength(2);
