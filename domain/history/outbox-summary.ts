@@ -24,7 +24,7 @@ export async function outboxSummary(em: EntityManager, now: Date): Promise<Outbo
             select d.state, count(*)::integer as messages
               from delivery d
               join message m on m.delivery_id = d.id
-             where d.state in ('rejected', 'quarantined')
+             where d.state in ('rejected', 'quarantined') and m.state = 'frozen'
              group by d.state
           )
      select (select count(*)::integer from undelivered) as undelivered,
