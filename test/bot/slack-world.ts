@@ -1,13 +1,10 @@
 import { type Bot, createBot } from '../../bot/app.ts';
-import type { Desk } from '../../bot/desk.ts';
 import { startLocalSlack } from '../../bot/sandbox/slack.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { approveCorrection } from '../../domain/investigation/approve.ts';
-import { ignoreCase } from '../../domain/investigation/ignore-case.ts';
-import { defaultDueTimes } from '../../domain/reconcile/due-times.ts';
 import { showNotices, type TellingDeps } from '../../domain/telling/show-notices.ts';
 import { House } from '../domain/investigation/house.ts';
 import { createEmptyDatabase } from '../support/postgres.ts';
+import { decideOf, deskOf, tellingDeps } from './slack-wiring.ts';
 
 const BOT_TOKEN = 'xoxb-test';
 export const CHANNEL = 'C0SANDBOX';
@@ -169,36 +166,4 @@ export interface Answered {
   readonly words: string;
   readonly everybody: boolean;
   readonly message?: Json;
-}
-
-function deskOf({ world }: House): Desk {
-  return {
-    ledger: world.ledger,
-    dueTimes: defaultDueTimes,
-    sandbox: false,
-    delivering: true,
-    shop: async () => world.storefront,
-    drain: async () => ({ delivered: 0, remaining: 0, rejected: 0, quarantined: 0 }),
-  };
-}
-
-function decideOf({ world }: House) {
-  const wake = () => {};
-  return {
-    approve: (ask: Parameters<typeof approveCorrection>[1], signal: AbortSignal) =>
-      approveCorrection({ ...world.deps, wake }, ask, signal),
-    ignore: (ask: Parameters<typeof ignoreCase>[1]) => ignoreCase(world.deps, ask),
-  };
-}
-
-function tellingDeps({ world }: House, { notifier }: Bot): TellingDeps {
-  return {
-    database: world.database,
-    clock: world.clock,
-    notifier,
-    sandbox: true,
-    digestOf: async () => null,
-    sendMail: async () => ({ kind: 'accepted' }),
-    random: () => 0.5,
-  };
 }
