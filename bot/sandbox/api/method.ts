@@ -16,5 +16,4 @@ export function method<Input extends z.ZodType>(
 }
 
 /** Form bodies carry everything as text. */
-export const FLAG = z.union([z.boolean(), z.stringbool()]).optional();
 export const COUNT = z.coerce.number().int().min(0);

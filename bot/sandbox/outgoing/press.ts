@@ -53,7 +53,7 @@ export async function press(world: World, given: Press, tampering?: Tampering): 
         block_id: given.blockId,
         ...stateValue(element, given.values),
         ...('style' in element && element.style !== undefined && { style: element.style }),
-        action_ts: `${Date.now() / 1000}`,
+        action_ts: (Date.now() / 1000).toFixed(6),
       },
     ],
   };

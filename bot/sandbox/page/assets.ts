@@ -14,7 +14,7 @@ export async function sendAsset(pathname: string, exchange: Exchange): Promise<v
         await readFile(new URL('client.js', import.meta.url)),
       );
     case '/style.css':
-      return sendText(exchange, 200, STYLESHEET, await readFile(new URL('style.css', import.meta.url)));
+      return sendText(exchange, 200, STYLESHEET, await ownStylesheet());
     case '/blocks.css':
       return sendText(exchange, 200, STYLESHEET, await libraryStylesheet());
     default:
@@ -23,6 +23,14 @@ export async function sendAsset(pathname: string, exchange: Exchange): Promise<v
 }
 
 const STYLESHEET = 'text/css; charset=utf-8';
+
+/** In this order, because later rules win. */
+const OWN = ['layout', 'messages', 'block-kit', 'controls', 'dialogs'];
+
+async function ownStylesheet(): Promise<string> {
+  const parts = OWN.map((name) => readFile(new URL(`styles/${name}.css`, import.meta.url), 'utf8'));
+  return (await Promise.all(parts)).join('');
+}
 
 /** It is written for one part a page, found by its id; here there are many, found by the class of the same name. */
 async function libraryStylesheet(): Promise<string> {

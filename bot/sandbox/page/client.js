@@ -27,7 +27,7 @@ async function refresh() {
   const fragments = await response.json();
   if (document.querySelector('dialog[open]')) return;
   revision = fragments.revision;
-  const atEnd = main.scrollHeight - main.scrollTop - main.clientHeight < 80;
+  const atEnd = tab === 'channel' && main.scrollHeight - main.scrollTop - main.clientHeight < 80;
   swap(main, fragments.main);
   swap(modal, fragments.modal);
   if (atEnd) main.scrollTop = main.scrollHeight;
@@ -150,7 +150,7 @@ async function keepFresh() {
   setTimeout(keepFresh, POLL_MS);
 }
 
-main.scrollTop = main.scrollHeight;
+if (tab === 'channel') main.scrollTop = main.scrollHeight;
 document.body.dataset.ready = '';
 const composer = document.querySelector('#composer fieldset');
 if (composer) {

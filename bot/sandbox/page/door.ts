@@ -1,3 +1,4 @@
+import { SandboxError } from '../errors.ts';
 import { addressOf, sendJson, sendText, type Exchange } from '../http/exchange.ts';
 import { listAccounts, listChannels } from '../state/accounts.ts';
 import type { World } from '../world.ts';
@@ -42,7 +43,7 @@ async function lookOf({ pool }: World, asked: URLSearchParams): Promise<Look> {
   const [channel] = await listChannels(pool);
   const person = people.find(({ id }) => id === asked.get('as')) ?? people[0];
   if (person === undefined || channel === undefined)
-    throw new TypeError('a workspace has a channel and somebody in it');
+    throw new SandboxError('empty-workspace', 'There is no channel, or nobody in it.');
   return { person, channel, tab: asked.get('tab') === 'home' ? 'home' : 'channel' };
 }
 

@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { homeView, messageBlocks, modalView } from '../../../bot/sandbox/blocks/surface.ts';
-import { check } from '../../../bot/sandbox/blocks/check.ts';
-import { Refusal } from '../../../bot/sandbox/api/refusal.ts';
+import { actions, chart, divider, faultsOf, list, mrkdwn, option, plain, section, table, x } from './block-samples.ts';
 import { button, modal, QUANTITY, type Json } from './local-slack.ts';
-
-const plain = (text: string) => ({ type: 'plain_text', text });
-const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
-const x = (length: number) => 'x'.repeat(length);
-const list = (length: number, make: (index: number) => Json) => Array.from({ length }, (_, index) => make(index));
-const divider = { type: 'divider' };
-const section = (over: object) => ({ type: 'section', text: mrkdwn('a'), ...over });
-const actions = (...elements: Json[]) => ({ type: 'actions', elements });
-const option = (value: string) => ({ text: plain('a'), value });
-const table = (rows: number, cells: number) => ({
-  type: 'table',
-  rows: list(rows, () => list(cells, () => ({ type: 'raw_text', text: 'a' }))),
-});
-const chart = (series: number, categories: number) => ({
-  type: 'data_visualization',
-  title: 'Drift',
-  chart: { type: 'line', series: list(series, () => ({})), axis_config: { categories: list(categories, String) } },
-});
 
 /** The greatest that fits, the smallest that doesn't, and what Slack says about that. */
 const LIMITS: readonly (readonly [string, Json[], Json[], string])[] = [
@@ -209,13 +190,3 @@ describe('the limits of Block Kit', () => {
     ]);
   });
 });
-
-function faultsOf(schema: Parameters<typeof check>[0], pointer: string, input: unknown): readonly string[] {
-  try {
-    check(schema, input, { code: 'invalid_blocks', pointer });
-    return [];
-  } catch (error) {
-    if (error instanceof Refusal) return error.messages;
-    throw error;
-  }
-}

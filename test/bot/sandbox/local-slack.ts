@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
@@ -76,11 +75,6 @@ export async function callApi(slack: LocalSlack, method: string, args: object, t
     body: JSON.stringify(args),
   });
   return response.json();
-}
-
-/** Text that no other test has. */
-export function unique(word: string): string {
-  return `${word}-${randomBytes(3).toString('hex')}`;
 }
 
 export function button(actionId: string, text: string, value = '{"id":1}'): Json {
