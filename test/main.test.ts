@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const running of open.splice(0)) if (running.child.exitCode === null) await running.stop('SIGKILL');
 });
 
-describe('npm start', { timeout: 60_000 }, () => {
+describe('npm start', { timeout: 120_000 }, () => {
   it('says what runs where, is ready, tells what happens, and stops in good order', async () => {
     const product = new Product();
     const started = starting(product, '--empty');
@@ -103,7 +103,7 @@ describe('npm start', { timeout: 60_000 }, () => {
   });
 });
 
-describe('settings', { timeout: 60_000 }, () => {
+describe('settings', { timeout: 120_000 }, () => {
   const canary = 'canary-9c1d';
 
   it('are refused all at once, before anything is opened, without a secret', async () => {

@@ -31,10 +31,10 @@ function month(stem: string, ending: string): Month {
 }
 
 const months = [
-  { name: 'a small week', ...month(small, 'csv'), timeout: 60_000 },
+  { name: 'a small week', ...month(small, 'csv'), timeout: 180_000 },
   // A real retailer's month; its file isn't part of the repository.
   ...(existsSync(`${real}.movements.csv.gz`)
-    ? [{ name: 'a real month', ...month(real, 'csv.gz'), timeout: 300_000 }]
+    ? [{ name: 'a real month', ...month(real, 'csv.gz'), timeout: 900_000 }]
     : []),
 ];
 

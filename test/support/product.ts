@@ -76,7 +76,7 @@ export class RunningProduct {
   }
 
   /** Waits until standard output shows this. */
-  async says(pattern: RegExp, withinMs = 20_000): Promise<void> {
+  async says(pattern: RegExp, withinMs = 40_000): Promise<void> {
     for (const until = Date.now() + withinMs; Date.now() < until; await wait(50)) {
       if (pattern.test(this.out)) return;
       if (this.child.exitCode !== null) break;
