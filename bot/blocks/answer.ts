@@ -5,14 +5,26 @@ import type { Message } from './message.ts';
 import { fixedWidth, tableBlock } from './table.ts';
 import { escape, short } from './text.ts';
 
+interface Look {
+  /** Whatever a stand-in produces is headed SANDBOX. */
+  readonly sandbox: boolean;
+  /** Named where everybody sees the answer: Slack itself shows only that the app said it. */
+  readonly by?: string | null;
+}
+
 /** A command's answer as Slack shows it: headline, tables, notes. Everything in it is literal text. */
-export function answerMessage(statement: Statement, { sandbox }: { sandbox: boolean }): Message {
+export function answerMessage(statement: Statement, { sandbox, by = null }: Look): Message {
   const headline = short(inSlack((sandbox ? 'SANDBOX  ' : '') + statement.headline), HEADLINE);
   const tables = (statement.tables ?? []).filter(({ rows }) => rows.length > 0);
   const notes = (statement.notes ?? []).filter((note) => note.trim() !== '').map(inSlack);
   return {
     text: escape(headline),
-    blocks: [richText(line({ bold: headline })), ...tableBlocks(tables), ...noteBlocks(notes)],
+    blocks: [
+      richText(line({ bold: headline })),
+      ...tableBlocks(tables),
+      ...noteBlocks(notes),
+      ...(by === null ? [] : [richText(line('By ', { user: by }, '.'))]),
+    ],
   };
 }
 

@@ -22,8 +22,9 @@ export function stockCommand(deps: SlackDeps) {
       const role = asked.kind === 'command' ? asked.asked.role : 'viewer';
       if (asked.kind !== 'help') await demand(deps, role, { userId: command.user_id, channelId: command.channel_id });
       if (asked.kind === 'command' && asked.asked.meanwhile) await respond({ text: asked.asked.meanwhile });
-      const message = answerMessage(await answer(deps, asked, callFrom(command, deps)), deps.desk);
       const announced = asked.kind === 'command' && asked.asked.announced;
+      const look = { sandbox: deps.desk.sandbox, by: announced ? command.user_id : null };
+      const message = answerMessage(await answer(deps, asked, callFrom(command, deps)), look);
       await (announced ? respond({ response_type: 'in_channel', ...message }) : tell(message));
     });
   };

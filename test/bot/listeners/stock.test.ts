@@ -15,6 +15,7 @@ describe('/stock', () => {
     const { words, everybody, message } = await world.ask(ANA, 'receive TEE 12 A');
     expect(words).toBe('Received 12 of TEE into A.');
     expect(everybody).toBe(true);
+    expect(JSON.stringify(message.blocks)).toContain(`{"type":"user","user_id":"${ANA}"}`);
     expect(wordsOf(message.blocks)).toContain('A now holds 22 of TEE. The update is on its way to the shop.');
     expect(await lines()).toMatchObject([{ kind: 'receipt', quantity_delta: 12, actor: `slack:${ANA}` }]);
   });
