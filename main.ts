@@ -2,8 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { createBot } from './bot/app.ts';
 import type { Desk } from './bot/desk.ts';
+import { findSlack } from './bot/find-slack.ts';
+import { slackSettings } from './bot/settings.ts';
 import { line } from './bot/start/news-line.ts';
 import { parseStart, sayOn, watchOver } from './bot/start.ts';
 import { stockCommands } from './bot/stock-commands.ts';
@@ -14,37 +17,47 @@ import { tellUnexpected } from './bot/terminal/unexpected.ts';
 import { systemClock } from './domain/clock.ts';
 import { readSettings } from './domain/controls/read-settings.ts';
 import { rememberShop } from './domain/controls/remember-shop.ts';
+import { allStandIns, terminalStandIns } from './domain/controls/stand-ins.ts';
 import { migrate, openDatabase } from './domain/database.ts';
+import { digestSettings, digestTimesOf } from './domain/digest/settings.ts';
 import { DomainError } from './domain/errors.ts';
 import { databaseTrouble, migrationTrouble } from './domain/installation/database-trouble.ts';
 import { openEmbeddedDatabases } from './domain/installation/embedded-databases.ts';
 import { claimFolder, whoRuns } from './domain/installation/running.ts';
+import { approveCorrection } from './domain/investigation/approve.ts';
+import { ignoreCase } from './domain/investigation/ignore-case.ts';
 import type { Ledger } from './domain/ledger/ledger.ts';
 import { drainNow } from './domain/outbox/drain-now.ts';
-import { drainOutbox } from './domain/outbox/drain.ts';
-import { WakeSignal } from './domain/outbox/wake-signal.ts';
 import { createWaker } from './domain/outbox/wake.ts';
-import { runReconcile } from './domain/reconcile/run-reconcile.ts';
 import { domainSettings, dueTimesOf } from './domain/settings.ts';
+import { findMailer } from './jobs/adapters/mail/find-mailer.ts';
+import { mailSettings } from './jobs/adapters/mail/settings.ts';
 import { shopifyOptions, shopifySettings } from './jobs/adapters/shopify/settings.ts';
 import { createShopify } from './jobs/adapters/shopify/shopify.ts';
 import { openBrand } from './jobs/demo/open-brand.ts';
 import { simClient } from './jobs/demo/sim-client.ts';
 import { startTrade } from './jobs/demo/trade.ts';
 import { drainDeps } from './jobs/drain-deps.ts';
-import { startDrain } from './jobs/drain.ts';
 import { findSandbox } from './jobs/find-sandbox.ts';
-import { reconcileOnSchedule } from './jobs/reconcile.ts';
 import { runShopCommand } from './jobs/sandbox/terminal.ts';
 import { prepareBackend } from './jobs/schedule-backend.ts';
 import { scheduleSettings } from './jobs/schedule-settings.ts';
-import { startSchedule } from './jobs/schedule.ts';
+import { startWork } from './jobs/start-work.ts';
 
 const screen = processScreen();
 const say = sayOn(screen);
 
 /** When all is closed, the scheduler still has timers ticking, for up to 20 s: nobody waits for them. */
 const LAST_WORDS_MS = 200;
+
+const rooms = {
+  domain: domainSettings,
+  digest: digestSettings,
+  shopify: shopifySettings,
+  slack: slackSettings,
+  mail: mailSettings,
+  schedule: scheduleSettings,
+};
 
 process.exitCode = await main(process.argv.slice(2), stopSignal());
 
@@ -63,26 +76,14 @@ async function main([role, ...argv]: readonly string[], signal: AbortSignal): Pr
   }
 }
 
-function settings() {
+function settings(needed = terminalStandIns) {
   if (existsSync('.env')) process.loadEnvFile();
-  return readSettings({ domain: domainSettings, shopify: shopifySettings, schedule: scheduleSettings }, process.env);
+  return readSettings(rooms, process.env, needed);
 }
 
 /** One command of the ledger's side, whether or not `npm start` runs beside it. */
 function stock(argv: readonly string[], stack: AsyncDisposableStack, signal: AbortSignal): Promise<number> {
-  const openDesk = async (): Promise<Desk> => {
-    const { ledger, dueTimes, running, standIns, shop } = await openHouse(settings(), stack);
-    const storefront = async () => (await shop()).storefront;
-    return {
-      ledger,
-      dueTimes,
-      sandbox: standIns.has('shop'),
-      delivering: running !== null,
-      shop: storefront,
-      drain: async (signal) =>
-        drainNow(drainDeps(ledger, await storefront()), ledger.database, () => ledger.wake(), signal),
-    };
-  };
+  const openDesk = async () => (await openHouse(settings(), stack)).desk;
   const about = 'The warehouse: what is where, what came and went, and whether the shop agrees.';
   const face = { name: 'stock', about, commands: stockCommands, screen, user: userInfo().username, newKey: randomUUID };
   return runTerminal({ ...face, openDesk }, argv, signal);
@@ -102,50 +103,67 @@ async function shop(argv: readonly string[], stack: AsyncDisposableStack): Promi
 async function start(argv: readonly string[], stack: AsyncDisposableStack, signal: AbortSignal): Promise<number> {
   const asked = parseStart(argv, screen);
   if (!asked) return 0;
-  const chosen = settings();
+  const chosen = settings(allStandIns);
   stack.defer(() => void setTimeout(() => process.exit(), LAST_WORDS_MS).unref());
   const claim = claimFolder(resolve(chosen.domain.LOCKSTEP_DATA));
   stack.defer(() => claim.release());
-  const { ledger, dueTimes, databaseUrl, shop, rows } = await openHouse(chosen, stack);
+  const { ledger, desk, databaseUrl, sandboxSlack, shop, rows } = await openHouse(chosen, stack);
   const { storefront, sandbox } = await shop();
   const sim = sandbox && !asked.empty ? simClient(sandbox) : null;
   const trading = sim !== null && (await openBrand(ledger, sim));
 
-  const wakeSignal = new WakeSignal();
-  const deps = drainDeps(ledger, storefront, () => wakeSignal.woken());
-  const drain = await startDrain({
-    drain: (signal) => drainOutbox(deps, signal),
-    notify: () => wakeSignal.notify(),
-    databaseUrl,
-    onError: stumbled('delivery'),
+  const slack = await findSlack(chosen.slack, sandboxSlack);
+  stack.defer(() => slack.stop());
+  const whole = { ...ledger, storefront, dueTimes: desk.dueTimes };
+  const bot = createBot({
+    desk: { ...desk, delivering: true },
+    slack: slack.connection,
+    movers: slack.movers,
+    approvers: slack.approvers,
+    decide: {
+      approve: (ask, signal) => approveCorrection(whole, ask, signal),
+      ignore: (ask) => ignoreCase(whole, ask),
+    },
+    clock: systemClock,
+    log: (text) => say(line('slack', text)),
   });
-  stack.defer(() => drain.stop());
-  const reconcile = (signal: AbortSignal) => runReconcile({ ...ledger, storefront, dueTimes }, signal);
-  const schedule = await startSchedule({
-    backend: await prepareBackend(chosen.schedule, databaseUrl),
-    jobs: [
-      { name: 'drain', every: '60 seconds', run: async () => drain.nudge() },
-      { name: 'reconcile', every: '1 hour', run: (signal, touch) => reconcileOnSchedule(reconcile, signal, touch) },
-    ],
-    onError: (job, error) => stumbled(job)(error),
-  });
-  stack.defer(() => schedule.stop());
+  const { mailer, standIn: mailbox } = findMailer(chosen.mail, join(resolve(chosen.domain.LOCKSTEP_DATA), 'mailbox'));
+  const { nextRuns } = await startWork(
+    {
+      ...whole,
+      ledger,
+      databaseUrl,
+      notifier: bot.notifier,
+      mailer,
+      digestTimes: desk.digestTimes,
+      sandbox: desk.sandbox,
+      backend: await prepareBackend(chosen.schedule, databaseUrl),
+      stumbled,
+    },
+    stack,
+  );
+  const { url: botUrl } = await bot.start(slack.port);
+  stack.defer(() => bot.stop());
+  slack.hears(botUrl ?? '');
   if (trading) stack.defer(startTrade({ ledger, sim, onError: stumbled('demo') }));
   claim.announce({ pid: process.pid, startedAt: new Date().toISOString(), shop: sandbox });
 
-  const shopRow = { what: 'shop', where: sandbox ? sandbox.url : storefront.domain, standIn: sandbox !== null };
-  const scheduleRow = {
-    what: 'schedule',
-    where: chosen.schedule.MONGODB_URI ? 'in MongoDB' : 'in PostgreSQL',
-    standIn: false,
-  };
-  const board = { rows: [...rows, shopRow, scheduleRow], nextRuns: await schedule.nextRuns() };
+  const doors = [
+    { what: 'shop', where: sandbox ? sandbox.url : storefront.domain, standIn: sandbox !== null },
+    { what: 'Slack', where: slack.page ?? 'your workspace', standIn: slack.page !== null },
+    { what: 'mail', where: mailbox ?? 'your mail server', standIn: mailbox !== null },
+    { what: 'schedule', where: chosen.schedule.MONGODB_URI ? 'in MongoDB' : 'in PostgreSQL', standIn: false },
+  ];
+  const board = { rows: [...rows, ...doors], nextRuns: await nextRuns() };
   await watchOver(screen, { board, database: ledger.database, signal });
   return 0;
 }
 
 /** The database and the ledger in it at once; the shop when it is first asked for. */
-async function openHouse({ domain, shopify, standIns }: ReturnType<typeof settings>, stack: AsyncDisposableStack) {
+async function openHouse(
+  { domain, digest, shopify, standIns }: ReturnType<typeof settings>,
+  stack: AsyncDisposableStack,
+) {
   const dataFolder = resolve(domain.LOCKSTEP_DATA);
   const running = whoRuns(dataFolder);
   const embedded = once(async () => {
@@ -184,7 +202,18 @@ async function openHouse({ domain, shopify, standIns }: ReturnType<typeof settin
     { what: 'PostgreSQL', where: host, standIn: standIns.has('postgres') },
     { what: 'data folder', where: dataFolder, standIn: false },
   ];
-  return { ledger, dueTimes: dueTimesOf(domain), databaseUrl, shop, running, standIns, rows };
+  const storefront = async () => (await shop()).storefront;
+  const desk: Desk = {
+    ledger,
+    dueTimes: dueTimesOf(domain),
+    digestTimes: digestTimesOf(digest),
+    sandbox: standIns.has('shop'),
+    delivering: running !== null,
+    shop: storefront,
+    drain: async (signal) => drainNow(drainDeps(ledger, await storefront()), database, () => ledger.wake(), signal),
+  };
+  const sandboxSlack = async () => (await embedded()).sandbox_slack;
+  return { ledger, desk, databaseUrl, sandboxSlack, shop, rows };
 }
 
 /** A part that stumbles goes on by itself: the next nudge tries again. */

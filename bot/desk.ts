@@ -1,3 +1,4 @@
+import type { DigestTimes } from '../domain/digest/settings.ts';
 import type { Ledger } from '../domain/ledger/ledger.ts';
 import type { DueTimes } from '../domain/reconcile/due-times.ts';
 import type { Storefront } from '../domain/ports/storefront.ts';
@@ -6,6 +7,7 @@ import type { Storefront } from '../domain/ports/storefront.ts';
 export interface Desk {
   readonly ledger: Ledger;
   readonly dueTimes: DueTimes;
+  readonly digestTimes: DigestTimes;
   /** True when any part of what is worked on is a stand-in: every answer then says so. */
   readonly sandbox: boolean;
   /** True while a process runs that delivers by itself. */

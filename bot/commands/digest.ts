@@ -2,10 +2,8 @@ import type { Digest } from '../../domain/digest/digest.ts';
 import { digestClosing } from '../../domain/digest/digest-closing.ts';
 import { digestFigures } from '../../domain/digest/digest-figures.ts';
 import { previewDigest } from '../../domain/digest/make-digest.ts';
-import { type DigestTimes, usualDigestTimes } from '../../domain/digest/settings.ts';
 import type { Answer, Table } from '../answer.ts';
 import { defineCommand } from '../command.ts';
-import type { Desk } from '../desk.ts';
 
 export const digestCommand = defineCommand({
   name: 'digest',
@@ -13,8 +11,7 @@ export const digestCommand = defineCommand({
   example: 'digest',
   arguments: {},
   options: {},
-  async run(desk: Desk & { readonly digestTimes?: DigestTimes }): Promise<Answer> {
-    const { ledger, dueTimes, sandbox, digestTimes: times = usualDigestTimes() } = desk;
+  async run({ ledger, dueTimes, sandbox, digestTimes: times }): Promise<Answer> {
     const deps = { database: ledger.database, dueTimes, times, sandbox };
     const digest = await previewDigest(deps, ledger.clock.now());
     return {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { DomainError } from '../errors.ts';
-import { chooseStandIns, type StandIn } from './stand-ins.ts';
+import { allStandIns, chooseStandIns, type StandIn } from './stand-ins.ts';
 
 type Rooms = Readonly<Record<string, z.ZodType>>;
 
@@ -12,9 +12,13 @@ export type Settings<R extends Rooms> = { readonly [Room in keyof R]: z.infer<R[
  * Parses every room's settings and the stand-in rule, and reports all problems at once. Values never appear in a
  * message: any of them may be a secret. Throws DomainError `settings-unusable`.
  */
-export function readSettings<R extends Rooms>(rooms: R, environment: NodeJS.ProcessEnv): Settings<R> {
+export function readSettings<R extends Rooms>(
+  rooms: R,
+  environment: NodeJS.ProcessEnv,
+  needed: readonly StandIn[] = allStandIns,
+): Settings<R> {
   const present = whatIsSet(environment);
-  const { used, problems } = chooseStandIns(present);
+  const { used, problems } = chooseStandIns(present, needed);
   const found = [...problems];
   const parsed: Record<string, unknown> = { standIns: used };
   for (const [room, schema] of Object.entries(rooms)) {

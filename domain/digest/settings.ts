@@ -30,11 +30,6 @@ export function digestTimesOf({ DIGEST_TIMEZONE, DIGEST_HOUR }: z.infer<typeof d
   return { timezone: DIGEST_TIMEZONE, hour: DIGEST_HOUR };
 }
 
-/** The digest's times where nobody set any. */
-export function usualDigestTimes(): DigestTimes {
-  return { timezone: systemTimezone(), hour: USUAL_HOUR };
-}
-
 /** A machine whose TZ is misspelt has no zone at all: then it keeps to UTC. */
 function systemTimezone(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();

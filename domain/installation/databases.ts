@@ -10,6 +10,7 @@ const PREPARATION_LOCK = 5_125_538;
 const tenants = {
   lockstep: 'login createrole', // migrations make the application's role
   sandbox_shop: 'login',
+  sandbox_slack: 'login',
 } as const;
 
 export type Tenant = keyof typeof tenants;

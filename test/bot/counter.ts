@@ -46,6 +46,7 @@ export async function openCounter(): Promise<Counter> {
   const desk: Desk = {
     ledger,
     dueTimes: defaultDueTimes,
+    digestTimes: { timezone: 'UTC', hour: 7 },
     sandbox: true,
     delivering: false,
     shop: async () => storefront,

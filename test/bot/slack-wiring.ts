@@ -12,6 +12,7 @@ export function deskOf({ world }: House): Desk {
   return {
     ledger: world.ledger,
     dueTimes: defaultDueTimes,
+    digestTimes: { timezone: 'UTC', hour: 7 },
     sandbox: false,
     delivering: true,
     shop: async () => world.storefront,

@@ -1,0 +1,104 @@
+import { type Digest, digestMessage, readDigest } from '../domain/digest/digest.ts';
+import { makeDueDigest } from '../domain/digest/make-digest.ts';
+import { sendDigestMail } from '../domain/digest/send-digest-mail.ts';
+import type { DigestTimes } from '../domain/digest/settings.ts';
+import { investigateOpen } from '../domain/investigation/investigate-open.ts';
+import { createPlaybook } from '../domain/investigation/playbook.ts';
+import type { Ledger } from '../domain/ledger/ledger.ts';
+import { drainOutbox } from '../domain/outbox/drain.ts';
+import { WakeSignal } from '../domain/outbox/wake-signal.ts';
+import type { Mailer } from '../domain/ports/mailer.ts';
+import type { Notifier } from '../domain/ports/notifier.ts';
+import type { Storefront } from '../domain/ports/storefront.ts';
+import type { DueTimes } from '../domain/reconcile/due-times.ts';
+import { runReconcile } from '../domain/reconcile/run-reconcile.ts';
+import { showNotices } from '../domain/telling/show-notices.ts';
+import { drainDeps } from './drain-deps.ts';
+import { type DrainWorker, startDrain } from './drain.ts';
+import { type NotifyWorker, startNotify } from './notify.ts';
+import { reconcileOnSchedule } from './reconcile.ts';
+import { type Schedule, type ScheduleOptions, startSchedule } from './schedule.ts';
+
+/** What the jobs of one process work with. */
+export interface Work {
+  readonly ledger: Ledger;
+  readonly dueTimes: DueTimes;
+  readonly databaseUrl: string;
+  readonly storefront: Storefront;
+  readonly notifier: Notifier;
+  readonly mailer: Mailer;
+  readonly digestTimes: DigestTimes;
+  /** Whatever is shown and mailed comes from a stand-in for a shop. */
+  readonly sandbox: boolean;
+  readonly backend: ScheduleOptions['backend'];
+  /** A part that stumbles is reported and goes on. */
+  readonly stumbled: (what: string) => (error: unknown) => void;
+}
+
+/** Everything that happens by itself: delivering, comparing, explaining, telling, and the morning's digest. Stops with the stack. */
+export async function startWork(work: Work, stack: AsyncDisposableStack): Promise<Pick<Schedule, 'nextRuns'>> {
+  const drain = await startDelivering(work);
+  stack.defer(() => drain.stop());
+  const notify = await startTelling(work);
+  stack.defer(() => notify.stop());
+  const schedule = await keepTime(work, drain);
+  stack.defer(() => schedule.stop());
+  return schedule;
+}
+
+function startDelivering({ ledger, storefront, databaseUrl, stumbled }: Work): Promise<DrainWorker> {
+  const wakeSignal = new WakeSignal();
+  const deps = drainDeps(ledger, storefront, () => wakeSignal.woken());
+  return startDrain({
+    drain: (signal) => drainOutbox(deps, signal),
+    notify: () => wakeSignal.notify(),
+    databaseUrl,
+    onError: stumbled('delivery'),
+  });
+}
+
+/** A case is explained before its card is shown: whoever finds it, in whichever process, wakes this one. */
+function startTelling(work: Work): Promise<NotifyWorker> {
+  const { ledger, dueTimes, databaseUrl, stumbled } = work;
+  const { database, clock } = ledger;
+  const investigator = createPlaybook({ database, dueTimes });
+  const investigation = { database, clock, dueTimes, investigator, wake: ledger.wake };
+  return startNotify({
+    show: async (signal) => {
+      await investigateOpen(investigation, signal);
+      return showNotices(tellingDeps(work), signal);
+    },
+    databaseUrl,
+    onError: stumbled('notices'),
+  });
+}
+
+function tellingDeps({ ledger: { database, clock }, notifier, mailer, sandbox }: Work) {
+  const shown = (digest: Digest | null) => digest && digestMessage(digest);
+  return {
+    database,
+    clock,
+    notifier,
+    sandbox,
+    digestOf: async (day: string) => shown(await readDigest(database.em(), day)),
+    sendMail: (day: string, signal: AbortSignal) => sendDigestMail({ database, mailer }, day, signal),
+    random: Math.random,
+  };
+}
+
+/** The schedule nudges; the truth about what is due is in the tables. */
+function keepTime(work: Work, drain: DrainWorker): Promise<Schedule> {
+  const { ledger, storefront, dueTimes, digestTimes: times, sandbox, backend, stumbled } = work;
+  const reconcile = (signal: AbortSignal) => runReconcile({ ...ledger, storefront, dueTimes }, signal);
+  const digest = { database: ledger.database, dueTimes, times, sandbox, upSince: ledger.clock.now() };
+  return startSchedule({
+    backend,
+    jobs: [
+      { name: 'drain', every: '60 seconds', run: async () => drain.nudge() },
+      { name: 'reconcile', every: '1 hour', run: (signal, touch) => reconcileOnSchedule(reconcile, signal, touch) },
+      // Its hour is a matter of the local day, over both changes of the clock: it is looked at often, and made once.
+      { name: 'digest', every: '5 minutes', run: async () => void (await makeDueDigest(digest, ledger.clock.now())) },
+    ],
+    onError: (job, error) => stumbled(job)(error),
+  });
+}
