@@ -8,7 +8,7 @@ import type { Ledger } from '../domain/ledger/ledger.ts';
 import { drainOutbox } from '../domain/outbox/drain.ts';
 import { WakeSignal } from '../domain/outbox/wake-signal.ts';
 import type { Mailer } from '../domain/ports/mailer.ts';
-import type { Notifier } from '../domain/ports/notifier.ts';
+import type { DigestMessage, Notifier } from '../domain/ports/notifier.ts';
 import type { Storefront } from '../domain/ports/storefront.ts';
 import type { DueTimes } from '../domain/reconcile/due-times.ts';
 import { runReconcile } from '../domain/reconcile/run-reconcile.ts';
@@ -74,16 +74,19 @@ function startTelling(work: Work): Promise<NotifyWorker> {
 }
 
 function tellingDeps({ ledger: { database, clock }, notifier, mailer, sandbox }: Work) {
-  const shown = (digest: Digest | null) => digest && digestMessage(digest);
   return {
     database,
     clock,
     notifier,
     sandbox,
-    digestOf: async (day: string) => shown(await readDigest(database.em(), day)),
+    digestOf: async (day: string) => asMessage(await readDigest(database.em(), day)),
     sendMail: (day: string, signal: AbortSignal) => sendDigestMail({ database, mailer }, day, signal),
     random: Math.random,
   };
+}
+
+function asMessage(digest: Digest | null): DigestMessage | null {
+  return digest && digestMessage(digest);
 }
 
 /** The schedule nudges; the truth about what is due is in the tables. */
