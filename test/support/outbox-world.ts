@@ -27,7 +27,7 @@ export interface OutboxWorld {
   close(): Promise<void>;
 }
 
-export const SHOP_LOCATION = 'gid://memory/Location/1';
+const SHOP_LOCATION = 'gid://memory/Location/1';
 
 /** A ledger on a real database, and a shop in memory. */
 export async function createOutboxWorld(): Promise<OutboxWorld> {
