@@ -12,9 +12,9 @@ interface Deps {
 }
 
 /**
- * What the shop shows of one SKU at one location now, with its orders known up to before and after the reading: one that
- * lowers the number in between shows in what should be, never as a difference. Throws `StorefrontReadError`, and
- * DomainError `not-comparable` when the shop has no one item to read.
+ * What the shop shows of one SKU at one location now. Its orders are learned right after: whatever one of them did to the
+ * number that was read, shows in what should be as well. Throws `StorefrontReadError`, and DomainError `not-comparable`
+ * when the shop has no one item to read.
  */
 export async function readShopNumber(
   deps: Deps,
@@ -23,7 +23,6 @@ export async function readShopNumber(
 ): Promise<number> {
   const place = await placeOf(deps.database, skuId, locationId);
   if (!place.itemId || !place.shopLocationId || place.issue) throw notComparable(place.sku);
-  await learnOrders(deps, signal);
   const items = await deps.storefront.readItems([place.itemId], [place.shopLocationId], signal);
   await learnOrders(deps, signal);
   const [item] = items;

@@ -90,6 +90,18 @@ describe('it asks about', () => {
     expect((await house.card('MUG')).finding!.failedGates).toEqual(['too big to fix without asking: 6, at most 5']);
   });
 
+  it.each(['waiting', 'frozen'])('a stuck push beside another update that is %s', async (state) => {
+    await house.stuckPush('MUG', 4);
+    await house.world.receive('MUG', 2);
+    await house.world.deliver('MUG', state);
+    await house.reconcile();
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect((await house.card('MUG')).finding).toMatchObject({
+      cause: 'push overdue',
+      failedGates: ['an update of this SKU is on its way or stuck: 3'],
+    });
+  });
+
   it.each(['unknown:timeout', null])('a push with an attempt that ended as %s', async (outcome) => {
     const delivery = await house.stuckPush('MUG', 4);
     await run(house.em(), 'update delivery_attempt set outcome = $2 where delivery_id = $1 and number = 2', [

@@ -28,6 +28,7 @@ describe('what was fixed without asking', () => {
     house.world.pass(24 * HOUR);
     const later = { skusInRun: 2, skusInDay: 0, unitsInDay: 0, skuInDay: false };
     expect(await fixes(1)).toEqual({ ...later, skuInWeek: true });
+    expect(await fixes(3)).toEqual({ ...later, skuInWeek: false });
     house.world.pass(6 * 24 * HOUR);
     expect(await fixes(1)).toMatchObject({ skuInWeek: false });
   });

@@ -48,6 +48,25 @@ describe('through the real drain', () => {
     expect(await house.steps()).toEqual([{ sku: 'MUG', from: 10, to: 6 }]);
   });
 
+  it('one that can not leave yet excuses nothing: the case stays open', async () => {
+    await house.typed('MUG', -4);
+    await house.investigate('MUG');
+    const { correctionId } = (await house.card('MUG')).proposal!;
+    const deps = { ...house.world.deps, wake: () => {} };
+    await approveCorrection(deps, { correctionId, actor: 'slack:ana' }, house.world.signal);
+    house.world.storefront.send = async () => ({ kind: 'not-sent', reason: 'refused', message: 'Nobody listens.' });
+    await drain();
+    await house.reconcile();
+    expect(await house.investigate('MUG')).toBe('ask');
+    expect(await house.card('MUG')).toMatchObject({
+      closed: null,
+      delta: -4,
+      terms: { U: 0 },
+      correction: 'on its way',
+      proposal: null,
+    });
+  });
+
   it('one that somebody overtook in the shop writes nothing and is asked again', async () => {
     await house.typed('MUG', -4);
     await house.investigate('MUG');
