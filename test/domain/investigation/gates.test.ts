@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../domain/investigation/decide.ts';
 import type { PushRow, StepRow } from '../../../domain/investigation/gather-evidence.ts';
 import { type Gate, type GateName, passGates, type Standing } from '../../../domain/investigation/gates.ts';
 import { readFinding } from '../../../domain/investigation/read-finding.ts';
@@ -167,6 +166,12 @@ describe('a gate stops alone', () => {
     expect(failing(answer, now)).toEqual({ [gate]: says });
   });
 
+  it('an answer without the shape of one, whatever it says', () => {
+    expect(failing({ confidence: 7 })).toMatchObject({
+      schema: expect.stringMatching(/^its answer can't be read: confidence/),
+    });
+  });
+
   it('a step, however sure the investigator is', () => {
     const answer = { confidence: 1, action: 'set', evidence: [{ kind: 'step', id: 7 }] };
     expect(failing(answer, { rows: [step], unsettled: [] })).toEqual({
@@ -179,52 +184,5 @@ describe('a gate stops alone', () => {
       evidence: 'it cites rows that were not found for this case: message 8',
     });
     expect(failing({ evidence: [{ kind: 'step', id: 7 }] })).toHaveProperty('evidence');
-  });
-});
-
-describe('an answer without the shape of one', () => {
-  it.each([
-    ['nothing', undefined],
-    ['a text', 'set it to 500'],
-    ['confidence 7', { ...finding, confidence: 7 }],
-    ['confidence below zero', { ...finding, confidence: -0.1 }],
-    ['confidence that is no number', { ...finding, confidence: Number.NaN }],
-    ['an action nobody knows', { ...finding, action: 'delete' }],
-    ['an id that is no id', { ...finding, evidence: [{ kind: 'message', id: 1.5 }] }],
-    [
-      'too many rows',
-      { ...finding, evidence: Array.from({ length: 51 }, (_, id) => ({ kind: 'message', id: id + 1 })) },
-    ],
-    ['more text than anybody reads', { ...finding, explanation: 'x'.repeat(2_001) }],
-    ['a text that can not be stored', { ...finding, explanation: 'a\0b' }],
-  ])('fails the schema: %s', (_, answer) => {
-    const read = readFinding(answer);
-    expect(read.finding).toMatchObject({ cause: 'unknown', confidence: 0, action: 'ask', evidence: [] });
-    const [schema] = passGates(read, standing);
-    expect(schema).toMatchObject({ gate: 'schema', passed: false });
-    expect(schema!.says).toMatch(/^its answer can't be read: /);
-  });
-});
-
-describe('decide', () => {
-  const passed: Gate[] = [{ gate: 'schema', passed: true, says: 'passed' }];
-  const failed: Gate[] = [...passed, { gate: 'size', passed: false, says: 'too big' }];
-
-  it.each([
-    ['redrive', 'shadow', 'ask'],
-    ['redrive', 'assist', 'fix'],
-    ['redrive', 'auto', 'fix'],
-    ['set', 'shadow', 'ask'],
-    ['set', 'assist', 'ask'],
-    ['set', 'auto', 'fix'],
-    ['ask', 'auto', 'ask'],
-  ] as const)('%s in mode %s: %s; never a fix when a gate fails', (action, mode, decision) => {
-    expect(decide({ action, mode, gates: passed, watchedBefore: false })).toBe(decision);
-    expect(decide({ action, mode, gates: failed, watchedBefore: false })).toBe('ask');
-  });
-
-  it('watches once, then asks', () => {
-    expect(decide({ action: 'wait', mode: 'auto', gates: failed, watchedBefore: false })).toBe('watch');
-    expect(decide({ action: 'wait', mode: 'auto', gates: passed, watchedBefore: true })).toBe('ask');
   });
 });

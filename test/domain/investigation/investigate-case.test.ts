@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../../domain/database.ts';
-import { investigateOpen } from '../../../domain/investigation/investigate-open.ts';
-import { createPlaybook } from '../../../domain/investigation/playbook.ts';
 import type { Investigator } from '../../../domain/ports/investigator.ts';
-import { HOUR, House, MINUTE } from './house.ts';
+import { House, MINUTE } from './house.ts';
 
 let house: House;
 
@@ -24,61 +22,6 @@ function sure(action: 'set' | 'redrive', kind: 'message' | 'step', id: number): 
   };
   return { name: 'model', investigate: async () => finding as Awaited<ReturnType<Investigator['investigate']>> };
 }
-
-describe('a stuck push of 4, provably unapplied', () => {
-  it.each(['assist', 'auto'] as const)('is sent again by itself in mode %s', async (mode) => {
-    await house.mode(mode);
-    await house.stuckPush('MUG', 4);
-    expect(await house.investigate('MUG')).toBe('fix');
-    expect(await house.traces('MUG')).toEqual({
-      due: 1,
-      sets: 0,
-      corrections: [],
-      decisions: ['lockstep redrive'],
-      findings: 1,
-    });
-    expect(house.wakes).toBe(1);
-    expect(await house.card('MUG')).toMatchObject({
-      finding: { cause: 'push overdue', confidence: 0.95, failedGates: [] },
-    });
-  });
-
-  it('is sent again when it was never frozen, which takes a wake only', async () => {
-    await house.mode('assist');
-    await house.world.receive('MUG', 4);
-    house.world.pass(16 * MINUTE);
-    await house.reconcile();
-    expect(await house.investigate('MUG')).toBe('fix');
-    expect(house.wakes).toBe(1);
-  });
-
-  it('is left alone in mode shadow, and asked about', async () => {
-    await house.mode('shadow');
-    await house.stuckPush('MUG', 4);
-    expect(await house.investigate('MUG')).toBe('ask');
-    expect(await house.traces('MUG')).toMatchObject({ due: 0, sets: 0, decisions: [] });
-    expect(house.wakes).toBe(0);
-    expect(await house.card('MUG')).toMatchObject({ finding: { failedGates: [] }, proposal: { from: 10, to: 14 } });
-  });
-
-  it('heals, and a relapse within a week is asked about', async () => {
-    await house.mode('auto');
-    const delivery = await house.stuckPush('MUG', 4);
-    await house.investigate('MUG');
-    house.world.storefront.change('MUG', 4);
-    await house.world.settle(delivery, 'applied');
-    await house.reconcile();
-    expect(await house.caseOf('MUG')).toMatchObject({ closedAs: 'healed' });
-
-    await house.stuckPush('MUG', 3);
-    expect(await house.investigate('MUG')).toBe('ask');
-    expect((await house.card('MUG')).finding!.failedGates).toEqual(['this SKU was fixed already in the last 24 hours']);
-    house.world.pass(25 * HOUR);
-    await house.reconcile();
-    expect(await house.investigate('MUG')).toBe('ask');
-    expect((await house.card('MUG')).finding!.failedGates).toEqual(['it came back after a fix less than a week ago']);
-  });
-});
 
 describe('it asks about', () => {
   beforeEach(() => house.mode('auto'));
@@ -249,27 +192,5 @@ describe('an investigation', () => {
     expect((await house.card('MUG')).finding!.failedGates).toEqual([
       'the ledger does not add up: a bin differs from the sum of its movements',
     ]);
-  });
-});
-
-describe('investigateOpen', () => {
-  it('looks at what matters and was not seen yet, never at what is minor, ignored or closed', async () => {
-    for (const sku of ['SMALL', 'IGNORED', 'CLOSED']) await house.agreeing(sku);
-    house.world.storefront.change('MUG', -3);
-    house.world.storefront.change('SMALL', -1);
-    house.world.storefront.change('IGNORED', -3);
-    house.world.storefront.change('CLOSED', -3);
-    await house.reconcile();
-    await house.typed('CLOSED', 3);
-    const ignored = (await house.caseOf('IGNORED')).id;
-    await run(
-      house.em(),
-      `update drift_case set ignored_until = $2, ignored_by = 'ana', ignored_delta = delta where id = $1`,
-      [ignored, new Date(house.world.now.getTime() + HOUR)],
-    );
-    const deps = { ...house.world.deps, investigator: createPlaybook(house.world), wake: () => {} };
-    expect(await investigateOpen(deps, house.world.signal)).toEqual({ fix: 0, ask: 1, watch: 0 });
-    expect(await house.traces('MUG')).toMatchObject({ findings: 1 });
-    expect(await investigateOpen(deps, house.world.signal)).toEqual({ fix: 0, ask: 0, watch: 0 });
   });
 });
