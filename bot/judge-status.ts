@@ -9,6 +9,8 @@ export interface Standing {
   readonly now: Date;
   /** Updates whose last try failed, and that are sent again by themselves. */
   readonly waiting: number;
+  /** Why the shop's items can't be looked up; null when they can. */
+  readonly lookupFailure: string | null;
   /** Whether a process runs that delivers and reconciles by itself. */
   readonly delivering: boolean;
 }
@@ -37,12 +39,14 @@ function calm({ waiting }: Standing): string {
   return `Nothing needs you yet: ${counted(waiting, 'update')} did not get through and will be sent again.`;
 }
 
-function outboxTroubles({ outbox, delivering }: Standing): string[] {
+function outboxTroubles({ outbox, lookupFailure, delivering }: Standing): string[] {
   const { undelivered, rejected, quarantined, blocked, oldestSeconds } = outbox;
   const troubles: string[] = [];
   // Before the first delivery no building is tied to the shop yet: that mends itself, or gets old.
   const fresh = (oldestSeconds ?? 0) < UNTIED_S;
   const stuckSkus = blocked.filter(({ issue }) => !(fresh && issue === 'no-location')).length;
+  if (undelivered > 0 && lookupFailure)
+    troubles.push(`Updates wait, because the shop can't be asked for its items: ${lookupFailure}`);
   if (rejected > 0)
     troubles.push(`The shop refused ${counted(rejected, 'update')}: mend what it names, then adjust the SKU.`);
   if (quarantined > 0) {

@@ -86,6 +86,8 @@ create table stock_level (
   on_hand integer not null constraint stock_level_not_negative check (on_hand >= 0),
   primary key (sku_id, bin_id)
 );
+create trigger stock_level_stays before delete on stock_level for each row execute function refuse_change();
+create trigger stock_level_no_truncate before truncate on stock_level for each statement execute function refuse_change();
 `;
 
 const outbox = `
@@ -173,6 +175,12 @@ begin
      (old.id, old.storefront, old.key, old.reference, old.reason, old.api_version, old.body, old.body_hash, old.lines, old.frozen_at) then
     raise exception 'delivery % is frozen: what is sent under its key never changes', old.id using errcode = 'restrict_violation';
   end if;
+  if old.state in ('applied', 'rejected', 'stale') then
+    raise exception 'delivery % is settled: %', old.id, old.state using errcode = 'restrict_violation';
+  end if;
+  if new.state = 'applied' and old.state <> 'sending' then
+    raise exception 'delivery % was not being sent: nobody can have confirmed it', old.id using errcode = 'restrict_violation';
+  end if;
   return new;
 end $$;
 create trigger delivery_is_frozen before update on delivery for each row execute function keep_delivery();
@@ -190,18 +198,24 @@ create table delivery_attempt (
   primary key (delivery_id, number)
 );
 create trigger attempt_stays before delete on delivery_attempt for each row execute function refuse_change();
+create trigger attempt_no_truncate before truncate on delivery_attempt for each statement execute function refuse_change();
 
 create table drain_lease (
   storefront text primary key,
   holder     text not null,
   epoch      bigint not null,
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  -- Why items could not be looked up, as long as they can't.
+  lookup_failure text
 );
 `;
 
 const grants = `
 grant select on all tables in schema public to lockstep_app;
-grant insert, update on location, bin, sku, stock_level, delivery, delivery_attempt, drain_lease to lockstep_app;
+grant insert, update on location, bin, sku, drain_lease to lockstep_app;
+grant insert, update (on_hand) on stock_level to lockstep_app;
+grant insert, update (state, ambiguous, attempts, failures, first_sent_at, next_attempt_at, settled_at, remote_id, code, explanation) on delivery to lockstep_app;
+grant insert, update (finished_at, outcome, explanation) on delivery_attempt to lockstep_app;
 grant insert on movement, message to lockstep_app;
 grant update (state, delivery_id, isolated_from, matched, settled_at) on message to lockstep_app;
 -- "for no key update" on a SKU's row needs the update right that sku already grants.

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /** From a drift to a decision: cases, findings, corrections, and the cards and mails that tell people. */
 export class Migration20261123000003 extends Migration {
   override up(): void {
-    for (const statement of [corrections, cases, findings, telling, grants]) this.addSql(statement);
+    for (const statement of [corrections, cases, findings, telling, noTruncate, grants]) this.addSql(statement);
   }
 }
 
@@ -23,6 +23,8 @@ alter table message drop constraint message_push_confirmed_by_delivery;
 alter table message add constraint message_push_confirmed_by_delivery check (effect not in ('push', 'set') or state <> 'confirmed');
 alter table message add column set_from integer, add column set_to integer;
 alter table message add constraint message_set_has_both check ((effect = 'set') = (set_from is not null and set_to is not null));
+-- Nothing is pushed, expected or born done but what a movement says.
+alter table message add constraint message_of_a_movement check (effect = 'set' or movement_id is not null);
 alter table message add constraint message_set_to_something check (set_to >= 0);
 create or replace function keep_message() returns trigger language plpgsql as $$
 begin
@@ -186,6 +188,23 @@ create table digest (
 );
 create trigger digest_stays before delete on digest for each row execute function refuse_change();
 `;
+
+const noTruncate = [
+  'drift_case',
+  'case_drift',
+  'step',
+  'finding',
+  'correction',
+  'decision',
+  'notice',
+  'digest',
+  'last_agreement',
+]
+  .map(
+    (table) =>
+      `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function refuse_change();`,
+  )
+  .join('\n');
 
 const grants = `
 grant select on all tables in schema public to lockstep_app;

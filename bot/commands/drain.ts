@@ -1,3 +1,4 @@
+import { lookupFailure } from '../../domain/history/lookup-failure.ts';
 import type { Answer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import type { DrainCounts } from '../desk.ts';
@@ -13,7 +14,7 @@ export const drainCommand = defineCommand({
     const counts = await desk.drain(call.signal);
     return {
       headline: headline(counts),
-      notes: notes(counts),
+      notes: notes(counts, await lookupFailure(desk.ledger.database.em())),
       json: counts,
       unfinished: counts.remaining + counts.rejected + counts.quarantined > 0,
     };
@@ -27,8 +28,9 @@ function headline({ delivered, remaining }: DrainCounts): string {
     : 'Nothing to deliver.';
 }
 
-function notes({ remaining, rejected, quarantined }: DrainCounts): string[] {
+function notes({ remaining, rejected, quarantined }: DrainCounts, failure: string | null): string[] {
   return [
+    remaining > 0 && failure !== null && `The shop can't be asked for its items: ${failure}`,
     remaining > 0 && 'Why, and what to do: "stock status".',
     rejected > 0 && `${counted(rejected, 'update')} refused by the shop: "stock outbox" says why.`,
     quarantined > 0 && `${counted(quarantined, 'update')} stuck, needs a person: "stock outbox" says why.`,

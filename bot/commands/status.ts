@@ -1,5 +1,6 @@
 import { type FinishedRun, lastReconcile } from '../../domain/history/last-reconcile.ts';
 import { ledgerAgrees } from '../../domain/history/ledger-agrees.ts';
+import { lookupFailure } from '../../domain/history/lookup-failure.ts';
 import { listMessages, type MessageRow } from '../../domain/history/list-messages.ts';
 import { type OutboxSummary, outboxSummary } from '../../domain/history/outbox-summary.ts';
 import type { Answer, Table } from '../answer.ts';
@@ -27,7 +28,8 @@ export const statusCommand = defineCommand({
     const agrees = await ledgerAgrees(em);
     const troubled = await listMessages(em, { limit: MOST_SHOWN, states: ['rejected', 'quarantined', 'waiting'] });
     const waiting = troubled.filter(({ status }) => status === 'waiting').length;
-    const { headline, notes } = judge({ outbox, run, agrees, now, waiting, delivering });
+    const standing = { outbox, run, agrees, now, waiting, delivering, lookupFailure: await lookupFailure(em) };
+    const { headline, notes } = judge(standing);
     return {
       headline,
       tables: [overview(outbox, run, agrees, now), blockedTable(outbox), troubledTable(troubled)],

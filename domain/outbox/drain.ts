@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Storefront } from '../ports/storefront.ts';
+import { type Storefront, StorefrontReadError } from '../ports/storefront.ts';
 import type { FrozenDelivery, OpenDelivery } from './delivery.ts';
 import { freeze } from './freeze.ts';
 import { type HeldLease, holdLease } from './hold-lease.ts';
@@ -25,8 +25,6 @@ export interface DrainDeps {
   readonly woken: () => Promise<void>;
   /** Told of every settlement, for the terminal's running lines and the metrics. */
   readonly onSettled?: (delivery: OpenDelivery, settlement: Settlement) => void;
-  /** Told of items that could not be looked up; what is known already is delivered all the same. */
-  readonly onLookupFailed?: (error: unknown) => void;
 }
 
 export type DrainResult = { readonly outcome: 'drained' | 'lost-lease' } | { readonly outcome: 'standing-by' };
@@ -53,13 +51,15 @@ export async function drainOutbox(deps: DrainDeps, signal: AbortSignal): Promise
   }
 }
 
-async function lookUp({ store, clock, learnItems, onLookupFailed }: DrainDeps, signal: AbortSignal): Promise<void> {
+/** What can't be looked up now is written down, for people; what is known already is delivered all the same. */
+async function lookUp({ store, clock, learnItems }: DrainDeps, signal: AbortSignal): Promise<void> {
   const unknown = await store.skusToLookUp(new Date(clock.now().getTime() - LOOKUP_EVERY_MS));
-  if (unknown.length === 0) return;
   try {
-    await learnItems(unknown, signal);
+    if (unknown.length > 0) await learnItems(unknown, signal);
+    await store.noteLookup(null);
   } catch (error) {
-    onLookupFailed?.(error);
+    if (!(error instanceof StorefrontReadError)) throw error;
+    await store.noteLookup(error.message);
   }
 }
 

@@ -8,6 +8,9 @@ import { planDeliveries, type PlannedDelivery, planSets } from './plan.ts';
 /** Looked at for each delivery to be made: enough to fill one with 250 SKUs and to sum what repeats. */
 const WINDOW = 2_000;
 
+/** Somebody took a message between the look and the commit: look again. More often than this, the lease is somebody else's. */
+const MOST_TRIES = 3;
+
 interface Room {
   readonly most: number;
   readonly busySkuIds: readonly number[];
@@ -22,16 +25,17 @@ export async function freeze(
   { lease }: HeldLease,
   { most, busySkuIds }: Room,
 ): Promise<FrozenDelivery[]> {
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES;) {
     const sets = planSets(await deps.store.dueSets(most, busySkuIds));
     const busy = [...busySkuIds, ...sets.flatMap((set) => set.lines.map((line) => line.skuId))];
     const pushes = planDeliveries(await deps.store.due(WINDOW * most, busy), most - sets.length);
     const plan = { deliveries: [...sets, ...pushes.deliveries], netted: pushes.netted };
     if (plan.deliveries.length === 0 && plan.netted.length === 0) return [];
     const frozen = plan.deliveries.map((delivery) => compose(deps, delivery));
-    if (!(await deps.store.freeze(lease, frozen, plan.netted, deps.clock.now()))) return [];
-    if (frozen.length > 0) return frozen;
+    if (!(await deps.store.freeze(lease, frozen, plan.netted, deps.clock.now()))) tries += 1;
+    else if (frozen.length > 0) return frozen;
   }
+  return [];
 }
 
 /** The delivery's id is its key, and the shop's reference: from what the shop shows, its messages are found. */

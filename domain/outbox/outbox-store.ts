@@ -15,6 +15,8 @@ export interface OutboxStore {
 
   /** SKUs with due pushes of which the shop's item is unknown or unusable and that weren't looked up since `before`. */
   readonly skusToLookUp: (before: Date) => Promise<string[]>;
+  /** Why the newest look-up failed, in words for people; null when it went well. */
+  readonly noteLookup: (failure: string | null) => Promise<void>;
   /** Pushes that may leave, oldest first, without those of `busySkuIds`. */
   readonly due: (limit: number, busySkuIds: readonly number[]) => Promise<DueMessage[]>;
   /** Corrections that may leave: nothing else of their SKU and location is under way. */

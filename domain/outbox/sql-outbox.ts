@@ -20,6 +20,7 @@ export function sqlOutbox(database: Database, storefront: string): OutboxStore {
 
     skusToLookUp: async (before) =>
       (await query<{ code: string }>(em(), skusToLookUp, [before])).map((row) => row.code),
+    noteLookup: async (failure) => void (await run(em(), noteLookup, [storefront, failure])),
     due: async (limit, busySkuIds) => (await query<DueRow>(em(), due, [limit, busySkuIds])).map(dueMessage),
     dueSets: async (limit, busySkuIds) => (await query<DueSetRow>(em(), dueSets, [limit, busySkuIds])).map(dueSet),
     freeze: (lease, frozen, netted, at) => storeFrozen(em(), { storefront, lease, frozen, netted, at }),
@@ -52,6 +53,9 @@ update drain_lease set expires_at = clock_timestamp() + $4 * interval '1 ms'
 
 const releaseLease = `
 update drain_lease set expires_at = '-infinity' where storefront = $1 and holder = $2 and epoch = $3`;
+
+const noteLookup = `
+update drain_lease set lookup_failure = $2 where storefront = $1 and lookup_failure is distinct from $2`;
 
 // What keeps a push from leaving: no item, several, an untracked one, an unmapped location, an item not stocked there.
 const skusToLookUp = `

@@ -16,16 +16,21 @@ export interface Waker {
 
 /** Wakes whichever process drains. A lost notification costs time only: the drain also runs every 60 seconds. */
 export function createWaker(database: Database, onError: (error: unknown) => void = () => {}): Waker {
-  let pending: Promise<void> | null = null;
+  const underWay = new Set<Promise<void>>();
+  let waiting = false;
 
   async function notify(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, DEBOUNCE_MS));
-    pending = null; // writes from here on ask for a notification of their own
+    waiting = false; // writes from here on ask for a notification of their own
     await run(database.em(), `select pg_notify($1, '')`, [WAKE_CHANNEL]).catch(onError);
   }
 
-  return {
-    wake: () => void (pending ??= notify()),
-    flush: async () => void (await pending),
-  };
+  function wake(): void {
+    if (waiting) return;
+    waiting = true;
+    const sending = notify().finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  }
+
+  return { wake, flush: async () => void (await Promise.all(underWay)) };
 }

@@ -19,7 +19,7 @@ const run = {
   ledgerAgrees: true,
 };
 const outbox = { undelivered: 0, oldestSeconds: null, rejected: 0, quarantined: 0, blocked: [] };
-const calm: Standing = { outbox, run, agrees: true, now, waiting: 0, delivering: true };
+const calm: Standing = { outbox, run, agrees: true, now, waiting: 0, delivering: true, lookupFailure: null };
 
 describe('judge', () => {
   it('is calm only when nothing is', () => {
@@ -53,6 +53,11 @@ describe('judge', () => {
       'late updates that nobody delivers',
       { outbox: { ...outbox, undelivered: 1, oldestSeconds: 3_600 }, delivering: false },
       /"npm start", or once with "stock drain"/,
+    ],
+    [
+      'a shop that cannot be asked for its items',
+      { outbox: { ...outbox, undelivered: 1, oldestSeconds: 5 }, lookupFailure: 'The shop answers HTML.' },
+      /can't be asked for its items: The shop answers HTML/,
     ],
     ['no run ever', { run: null }, /never compared/],
     [

@@ -47,6 +47,8 @@ export class MemoryOutbox implements OutboxStore {
     if (lease.epoch === this.#lease.epoch && lease.holder === this.#lease.holder) this.#lease.expiresAt = -Infinity;
   };
 
+  noteLookup = async (): Promise<void> => {};
+
   skusToLookUp = async (): Promise<string[]> => [];
 
   due = async (limit: number, busySkuIds: readonly number[]): Promise<DueMessage[]> =>

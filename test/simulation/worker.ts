@@ -58,6 +58,7 @@ export class Worker {
       renewLease: step(store.renewLease),
       releaseLease: step(store.releaseLease),
       skusToLookUp: step(store.skusToLookUp),
+      noteLookup: step(store.noteLookup),
       due: step(store.due),
       dueSets: step(store.dueSets),
       freeze: step(store.freeze),
