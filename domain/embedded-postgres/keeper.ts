@@ -3,12 +3,13 @@ import { Client } from 'pg';
 
 /**
  * One process's hand on the server: an idle connection named "lockstep:keeper". While any is held the server isn't
- * stopped. When the server restarts itself after a crash of a backend, the hand is laid on again.
+ * stopped. A hand that slipped, because the server or its connection died, is told and can be laid on again.
  */
 export class Keeper {
   readonly #url: string;
   #client: Client;
   #closed = false;
+  #onLoss: () => void = () => {};
 
   static async open(url: string): Promise<Keeper> {
     return new Keeper(url, await connect(url));
@@ -17,6 +18,20 @@ export class Keeper {
   private constructor(url: string, client: Client) {
     this.#url = url;
     this.#client = client;
+    this.#watch();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Called whenever the hold is lost, but for its own close. */
+  onLoss(told: () => void): void {
+    this.#onLoss = told;
+  }
+
+  async reopen(): Promise<void> {
+    this.#client = await connect(this.#url);
     this.#watch();
   }
 
@@ -45,18 +60,7 @@ export class Keeper {
   }
 
   #watch(): void {
-    this.#client.once('end', () => void this.#reconnect());
-  }
-
-  async #reconnect(): Promise<void> {
-    while (!this.#closed) {
-      await sleep(1000, undefined, { ref: false });
-      const client = await connect(this.#url).catch(() => undefined);
-      if (!client) continue;
-      this.#client = client;
-      if (this.#closed) return this.close();
-      return this.#watch();
-    }
+    this.#client.once('end', () => void (this.#closed || this.#onLoss()));
   }
 }
 

@@ -26,13 +26,23 @@ export function removeStalePidFile(cluster: string): void {
   if (pid > 0 && !isServerOf(pid, cluster)) rmSync(join(cluster, PID_FILE), { force: true });
 }
 
+/** The port of the cluster's last server: PostgreSQL keeps the command line of the last start that got its port. */
+export function lastPort(cluster: string): number | undefined {
+  const port = /"port=(\d+)"/.exec(readIfThere(join(cluster, 'postmaster.opts')))?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
 const PID_FILE = 'postmaster.pid';
 
 function readPidFile(cluster: string): string[] {
+  return readIfThere(join(cluster, PID_FILE)).split('\n');
+}
+
+function readIfThere(path: string): string {
   try {
-    return readFileSync(join(cluster, PID_FILE), 'utf8').split('\n');
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
 }

@@ -6,13 +6,15 @@ import { DomainError } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import { serverEnvironment } from './initdb.ts';
 import type { DataFolder } from './data-folder.ts';
-import { lastLinesSince, sizeOf } from './log-file.ts';
-import { livingPostmaster, removeStalePidFile } from './postmaster-file.ts';
+import { boundLog, lastLinesSince, sizeOf } from './log-file.ts';
+import { lastPort, livingPostmaster, removeStalePidFile } from './postmaster-file.ts';
 
-interface Launch {
+export interface Launch {
   folder: DataFolder;
   binaries: Binaries;
   settings: Record<string, string>;
+  /** The only port that will do; without one it is the last server's if that is free, else any. */
+  port?: number;
 }
 
 /** Crash recovery replays at most a checkpoint's worth of log (1 GB): well under a minute on a slow disk. */
@@ -30,8 +32,9 @@ export async function adoptServer(cluster: string): Promise<number | undefined> 
   }
 }
 
-/** Starts the server on a free port and returns the port when it accepts connections. */
+/** Starts the server and returns its port when it accepts connections. */
 export async function launchServer(launch: Launch): Promise<number> {
+  boundLog(launch.folder.logFile);
   // The free port may be taken before the server binds it, and after a kill -9 of the postmaster its last backends
   // need a moment to notice: both pass by themselves.
   for (let attempt = 1; ; attempt++) {
@@ -63,9 +66,9 @@ async function isGone(cluster: string, patienceMs: number): Promise<boolean> {
 }
 
 /** The port, or the server's last words. */
-async function launchOnce({ folder, binaries, settings }: Launch): Promise<number | string> {
+async function launchOnce({ folder, binaries, settings, port: only }: Launch): Promise<number | string> {
   removeStalePidFile(folder.cluster);
-  const port = await freePort();
+  const port = only ?? (await choosePort(folder.cluster));
   const logStart = sizeOf(folder.logFile);
   const log = openSync(folder.logFile, 'a', 0o600);
   const server = spawn(binaries.postgres, ['-D', folder.cluster, ...flags({ ...OURS, ...settings, port: `${port}` })], {
@@ -97,10 +100,18 @@ function flags(settings: Record<string, string>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-function freePort(): Promise<number> {
+/** The last one if it can be had: a process that still uses the server that died knows no other. */
+async function choosePort(cluster: string): Promise<number> {
+  const last = lastPort(cluster);
+  const again = last === undefined ? undefined : await freePort(last).catch(() => undefined);
+  return again ?? freePort(0);
+}
+
+/** The port if it is free, a free one for 0; rejects when it is taken. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });

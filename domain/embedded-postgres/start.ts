@@ -5,6 +5,7 @@ import { inFolderTerms, prepareDataFolder, type DataFolder } from './data-folder
 import { Keeper } from './keeper.ts';
 import { boundLog } from './log-file.ts';
 import { livingPostmaster } from './postmaster-file.ts';
+import { revive } from './revive.ts';
 import { adoptServer, launchServer, shutDown } from './server.ts';
 import { withStarterLock } from './starter-lock.ts';
 
@@ -15,6 +16,8 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string>;
   /** Told in plain words, for people, about anything that takes a moment. */
   onLine?: (line: string) => void;
+  /** Told `database-lost` when the server died before `stop` and can't be had back. One that can is no news. */
+  onLost?: (error: DomainError) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -28,31 +31,26 @@ export interface EmbeddedPostgres {
 
 /**
  * Starts the PostgreSQL that comes with the packages, or adopts the one that already runs on this folder.
- * Several processes may share it. Throws DomainError `data-folder-unusable`, `database-binaries-missing`,
+ * Several processes may share it; should it die, any of them starts it again on its port. Throws DomainError `data-folder-unusable`, `database-binaries-missing`,
  * `database-user-unusable`, `database-start-failed` or `database-start-timeout`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = prepareDataFolder(options.dataFolder);
-  const onLine = options.onLine ?? (() => {});
+  const { settings = {}, onLine = () => {}, onLost = () => {} } = options;
   // Start and first connection are one step under the lock: a server is never seen unused between the two.
   return withStarterLock(folder, async () => {
-    const { password, port, adopted } = await findOrLaunch(folder, options.settings ?? {}, onLine);
+    const { binaries, password } = await prepare(folder, settings['fsync'] !== 'off', onLine);
+    const running = await adoptServer(folder.cluster);
+    const port = running ?? (await launchServer({ folder, binaries, settings }));
     const superuserUrl = (database: string) =>
       `postgresql://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
     const keeper = await openKeeper(superuserUrl('postgres'), folder);
+    keeper.onLoss(() => void revive(keeper, { folder, binaries, settings, port }).catch(onLost));
     const stopBounding = keepLogBounded(folder.logFile);
     let stopped: Promise<void> | undefined;
     const stop = () => (stopped ??= leave(folder, keeper, onLine).finally(stopBounding));
-    return { superuserUrl, port, adopted, stop };
+    return { superuserUrl, port, adopted: running !== undefined, stop };
   });
-}
-
-async function findOrLaunch(folder: DataFolder, settings: Record<string, string>, onLine: (line: string) => void) {
-  const { binaries, password } = await prepare(folder, settings['fsync'] !== 'off', onLine);
-  const running = await adoptServer(folder.cluster);
-  if (running !== undefined) return { password, port: running, adopted: true };
-  boundLog(folder.logFile);
-  return { password, port: await launchServer({ folder, binaries, settings }), adopted: false };
 }
 
 async function prepare(folder: DataFolder, sync: boolean, onLine: (line: string) => void) {

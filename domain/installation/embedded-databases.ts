@@ -1,3 +1,4 @@
+import type { DomainError } from '../errors.ts';
 import { startEmbeddedPostgres } from '../embedded-postgres/start.ts';
 import { prepareDatabases, type TenantUrls } from './databases.ts';
 
@@ -6,14 +7,16 @@ export interface EmbeddedDatabases {
   stop(): Promise<void>;
 }
 
-/** The PostgreSQL in the data folder, with a database for each tenant. `onLine` hears what takes a moment until it is open. */
+/** The PostgreSQL in the data folder, with a database for each tenant. `onLine` hears what takes a moment until it is open, `onLost` of a server that died for good. */
 export async function openEmbeddedDatabases(
   dataFolder: string,
   onLine: (line: string) => void,
+  onLost?: (error: DomainError) => void,
 ): Promise<EmbeddedDatabases> {
   let opening = true;
   // Afterwards there is only "others use it still", which is no news to whoever started them.
-  const server = await startEmbeddedPostgres({ dataFolder, onLine: (line) => void (opening && onLine(line)) });
+  const sayWhileOpening = (line: string) => void (opening && onLine(line));
+  const server = await startEmbeddedPostgres({ dataFolder, onLine: sayWhileOpening, ...(onLost && { onLost }) });
   opening = false;
   try {
     const urls = await prepareDatabases(server.superuserUrl('postgres'), dataFolder);

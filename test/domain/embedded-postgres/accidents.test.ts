@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'pg';
 import { describe, expect, it, vi } from 'vitest';
+import { livingPostmaster } from '../../../domain/embedded-postgres/postmaster-file.ts';
 import { startEmbeddedPostgres } from '../../../domain/embedded-postgres/start.ts';
+import type { DomainError } from '../../../domain/errors.ts';
 import { asRoot, FAST, killed, postmasterPid, queryOn, scratchFolder, spawnStarter } from './scratch.ts';
 
 describe('accidents', () => {
@@ -67,6 +71,63 @@ describe('accidents', () => {
     expect(postmasterPid(scratch.cluster)).toBeUndefined();
   });
 
+  it('starts a server again that was killed, where every URL still finds it', async () => {
+    await using scratch = scratchFolder();
+    const server = await startEmbeddedPostgres({ dataFolder: scratch.folder, settings: FAST });
+    const pool = new Pool({ connectionString: server.superuserUrl('postgres') });
+    pool.on('error', () => {});
+    await pool.query('create table kept as select 12 as units');
+    for (let accident = 1; accident <= 2; accident++) {
+      const killed = postmasterPid(scratch.cluster)!;
+      process.kill(killed, 'SIGKILL');
+      // Its backends serve on for a moment.
+      await vi.waitFor(() => expect(livingPostmaster(scratch.cluster)?.pid ?? killed).not.toBe(killed), 15_000);
+      await vi.waitFor(async () => expect(await keptIn(pool)).toEqual([{ units: 12 }]), 15_000);
+    }
+    await pool.end();
+    await server.stop();
+    expect(postmasterPid(scratch.cluster)).toBeUndefined();
+  });
+
+  it('starts it again once for two who use it, and the last to leave stops it', async () => {
+    await using scratch = scratchFolder();
+    const one = await startEmbeddedPostgres({ dataFolder: scratch.folder, settings: FAST });
+    await using other = spawnStarter(scratch.folder);
+    await other.says();
+    const url = one.superuserUrl('postgres');
+    process.kill(postmasterPid(scratch.cluster)!, 'SIGKILL');
+    const bothBack = async () => expect(await queryOn(url, COUNT_KEEPERS)).toEqual([{ keepers: 2 }]);
+    await vi.waitFor(bothBack, 15_000);
+    await one.stop();
+    expect(postmasterPid(scratch.cluster)).toBeDefined();
+    other.process.stdin?.end('stop\n');
+    expect(await other.says()).toEqual({ stopped: true });
+    expect(postmasterPid(scratch.cluster)).toBeUndefined();
+  });
+
+  it("doesn't start it again for one who has left", async () => {
+    await using scratch = scratchFolder();
+    const server = await startEmbeddedPostgres({ dataFolder: scratch.folder, settings: FAST });
+    process.kill(postmasterPid(scratch.cluster)!, 'SIGKILL');
+    await server.stop();
+    await sleep(2000);
+    expect(postmasterPid(scratch.cluster)).toBeUndefined();
+  });
+
+  it('tells when the server that died can not be had back', { timeout: 40_000 }, async () => {
+    await using scratch = scratchFolder();
+    const lost = Promise.withResolvers<DomainError>();
+    const options = { dataFolder: scratch.folder, settings: FAST, onLost: lost.resolve };
+    const server = await startEmbeddedPostgres(options);
+    process.kill(postmasterPid(scratch.cluster)!, 'SIGKILL');
+    writeFileSync(join(scratch.cluster, 'postgresql.conf'), 'no_such_setting = 1');
+    expect(await lost.promise).toMatchObject({
+      code: 'database-lost',
+      message: expect.stringMatching(/went away and doesn't come back.[^]*no_such_setting/),
+    });
+    await server.stop();
+  });
+
   it("says the server's last words when it dies at the start", async () => {
     await using scratch = scratchFolder();
     const settings = { ...FAST, shared_preload_libraries: 'no_such_library' };
@@ -88,6 +149,10 @@ describe('accidents', () => {
 
 const IS_KEEPER = `application_name = 'lockstep:keeper'`;
 const COUNT_KEEPERS = `select count(*)::int as keepers from pg_stat_activity where ${IS_KEEPER}`;
+
+async function keptIn(pool: Pool): Promise<unknown[]> {
+  return (await pool.query('select units from kept')).rows;
+}
 
 function partials(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('postgres.partial-'));
