@@ -8,6 +8,7 @@ import type { Desk } from './bot/desk.ts';
 import { findSlack } from './bot/find-slack.ts';
 import { slackSettings } from './bot/settings.ts';
 import { line } from './bot/start/news-line.ts';
+import { sayStumbles } from './bot/start/stumbles.ts';
 import { parseStart, sayOn, watchOver } from './bot/start.ts';
 import { stockCommands } from './bot/stock-commands.ts';
 import { refuse, runTerminal } from './bot/terminal.ts';
@@ -46,6 +47,8 @@ import { startWork } from './jobs/start-work.ts';
 
 const screen = processScreen();
 const say = sayOn(screen);
+/** A part that stumbles goes on by itself: the next nudge tries again. */
+const stumbled = sayStumbles(say, systemClock);
 
 /** When all is closed, the scheduler still has timers ticking, for up to 20 s: nobody waits for them. */
 const LAST_WORDS_MS = 200;
@@ -100,14 +103,16 @@ async function shop(argv: readonly string[], stack: AsyncDisposableStack): Promi
 }
 
 /** Everything in one process, until Ctrl-C: delivers, reconciles every hour, tells what happens. */
-async function start(argv: readonly string[], stack: AsyncDisposableStack, signal: AbortSignal): Promise<number> {
+async function start(argv: readonly string[], stack: AsyncDisposableStack, stop: AbortSignal): Promise<number> {
   const asked = parseStart(argv, screen);
   if (!asked) return 0;
   const chosen = settings(allStandIns);
   stack.defer(() => void setTimeout(() => process.exit(), LAST_WORDS_MS).unref());
   const claim = claimFolder(resolve(chosen.domain.LOCKSTEP_DATA));
   stack.defer(() => claim.release());
-  const { ledger, desk, databaseUrl, sandboxSlack, shop, rows } = await openHouse(chosen, stack);
+  const lost = new AbortController();
+  const onLost = (error: DomainError) => lost.abort(error);
+  const { ledger, desk, databaseUrl, sandboxSlack, shop, rows } = await openHouse(chosen, stack, onLost);
   const { storefront, sandbox } = await shop();
   const sim = sandbox && !asked.empty ? simClient(sandbox) : null;
   const trading = sim !== null && (await openBrand(ledger, sim));
@@ -155,7 +160,9 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, signa
     { what: 'schedule', where: chosen.schedule.MONGODB_URI ? 'in MongoDB' : 'in PostgreSQL', standIn: false },
   ];
   const board = { rows: [...rows, ...doors], nextRuns: await nextRuns() };
+  const signal = AbortSignal.any([stop, lost.signal]);
   await watchOver(screen, { board, database: ledger.database, signal });
+  if (!stop.aborted) lost.signal.throwIfAborted();
   return 0;
 }
 
@@ -163,11 +170,12 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, signa
 async function openHouse(
   { domain, digest, shopify, standIns }: ReturnType<typeof settings>,
   stack: AsyncDisposableStack,
+  onLost?: (error: DomainError) => void,
 ) {
   const dataFolder = resolve(domain.LOCKSTEP_DATA);
   const running = whoRuns(dataFolder);
   const embedded = once(async () => {
-    const databases = await openEmbeddedDatabases(dataFolder, (text) => screen.err(`${text}\n`));
+    const databases = await openEmbeddedDatabases(dataFolder, (text) => screen.err(`${text}\n`), onLost);
     stack.defer(() => databases.stop());
     return databases.urls;
   });
@@ -214,11 +222,6 @@ async function openHouse(
   };
   const sandboxSlack = async () => (await embedded()).sandbox_slack;
   return { ledger, desk, databaseUrl, sandboxSlack, shop, rows };
-}
-
-/** A part that stumbles goes on by itself: the next nudge tries again. */
-function stumbled(what: string): (error: unknown) => void {
-  return (error) => say(line(what, `stumbled and goes on: ${error instanceof Error ? error.message : String(error)}`));
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { Product, type RunningProduct } from './support/product.ts';
 
 const open: RunningProduct[] = [];
@@ -88,6 +88,29 @@ describe('npm start', { timeout: 120_000 }, () => {
     const again = starting(product, '--empty');
     await again.says(/^ready$/m);
     expect((await again.stop()).code).toBe(0);
+  });
+
+  it('goes on by itself when its PostgreSQL is killed', async () => {
+    const product = new Product();
+    const started = starting(product);
+    await started.says(/^ready$/m);
+    const pidFile = join(product.dataFolder, 'postgres', 'postmaster.pid');
+    process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGKILL');
+    await started.says(/The database is back\./);
+    const before = started.out.length;
+    expect((await product.stock('receive', 'TOTE-BLK', '3', 'C-01-2')).code).toBe(0);
+    await vi.waitFor(() => expect(started.out.slice(before)).toMatch(/received +\+3 [^]*delivered/), 20_000);
+    const stumbles = started.out.match(/delivery +stumbled.*/g) ?? [];
+    expect(new Set(stumbles).size).toBe(stumbles.length);
+    expect((await started.stop()).code).toBe(0);
+  });
+
+  it.each(['file', 'file/below'])('refuses a data folder that is no folder: %s', async (name) => {
+    const { dataFolder } = new Product();
+    writeFileSync(join(dataFolder, 'file'), '');
+    const { code, err } = await new Product({ LOCKSTEP_DATA: join(dataFolder, name) }).run(['--empty']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The data folder \S+ can't be used: a file is in its place\. Set LOCKSTEP_DATA/);
   });
 
   it('answers --help and refuses what it does not know, opening nothing', async () => {
