@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, chownSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DomainError } from '../errors.ts';
 import { canReach, serverUserFor, whatBars, type ServerUser } from './server-user.ts';
 
@@ -39,15 +39,32 @@ export function unusable(root: string, reason: string): DomainError {
   );
 }
 
-function makeFolder(path: string): string {
+/** Makes it if need be, and makes sure that we can write to it. Returns where it really lies. */
+export function makeFolder(path: string): string {
   try {
-    // Not under the caller's umask: what is private in here guards itself, and the server's user has to pass.
-    if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, 0o755);
+    if (!isFolder(path)) makeWithParents(path);
     accessSync(path, constants.W_OK | constants.X_OK);
     return realpathSync(path);
   } catch (error) {
     throw inFolderTerms(path, error);
   }
+}
+
+/** Node's own `recursive` never returns where the parent is there but takes no folder, as /proc. */
+function makeWithParents(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeWithParents(parent);
+  try {
+    mkdirSync(path);
+    // Not under the caller's umask: what is private in here guards itself, and the server's user has to pass.
+    chmodSync(path, 0o755);
+  } catch (error) {
+    if (!isFolder(path)) throw error; // else another process was faster
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** A failure of the file system as what it means: the folder can't be used. Anything else stays what it is. */
@@ -59,6 +76,7 @@ export function inFolderTerms(root: string, error: unknown): unknown {
 function inWords(error: { code?: unknown; message: string }): string {
   if (error.code === 'EEXIST' || error.code === 'ENOTDIR') return 'a file is in its place';
   if (error.code === 'EACCES' || error.code === 'EPERM') return 'you may not write to it';
+  if (error.code === 'ENOENT') return 'the folder above it takes no other';
   if (error.code === 'EROFS') return 'it is on a read-only disk';
   if (error.code === 'ENOSPC') return 'the disk is full';
   return error.message;

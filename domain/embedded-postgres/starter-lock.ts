@@ -14,7 +14,7 @@ const SQLITE_BUSY = 5;
  * no stale lock to reason about. Throws `database-start-timeout` when another holds it for three minutes.
  */
 export async function withStarterLock<T>(folder: DataFolder, action: () => Promise<T>): Promise<T> {
-  const lock = openLock(folder);
+  const lock = openLock(folder, 0);
   try {
     await acquire(lock, folder.lockFile);
     return await action();
@@ -23,9 +23,10 @@ export async function withStarterLock<T>(folder: DataFolder, action: () => Promi
   }
 }
 
-function openLock({ root, lockFile }: DataFolder): DatabaseSync {
+/** A file to hold a lock by, made if need be; it waits `timeout` ms for a lock. Throws `data-folder-unusable`. */
+export function openLock({ root, lockFile }: Pick<DataFolder, 'root' | 'lockFile'>, timeout: number): DatabaseSync {
   try {
-    const lock = new DatabaseSync(lockFile, { timeout: 0 });
+    const lock = new DatabaseSync(lockFile, { timeout });
     // On a file that it may only read SQLite would take the transaction for a reader's, and lock nothing.
     accessSync(lockFile, constants.R_OK | constants.W_OK);
     return lock;

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { makeFolder } from '../embedded-postgres/data-folder.ts';
+import { openLock } from '../embedded-postgres/starter-lock.ts';
 import { DomainError } from '../errors.ts';
 
 /** What a running `npm start` tells other processes on its data folder. Secret: it holds the sandbox's token. */
@@ -24,11 +25,12 @@ const PATIENCE_MS = 200;
 
 /**
  * Takes the data folder for this process, until it ends. The lock is an exclusive transaction on an empty SQLite
- * file: the kernel frees it however the holder dies, so none is ever stale. Throws `already-running`.
+ * file: the kernel frees it however the holder dies, so none is ever stale. Throws `already-running` or
+ * `data-folder-unusable`.
  */
 export function claimFolder(folder: string): Claim {
-  mkdirSync(folder, { recursive: true });
-  const lock = new DatabaseSync(join(folder, 'running.lock'), { timeout: PATIENCE_MS });
+  makeFolder(folder);
+  const lock = openLock({ root: folder, lockFile: join(folder, 'running.lock') }, PATIENCE_MS);
   try {
     lock.exec('begin exclusive');
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,23 @@ describe('claimFolder', () => {
     );
     claim.release();
     claimFolder(path).release();
+  });
+
+  it('refuses a folder that can not be one', () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    expect(() => claimFolder(file)).toThrow(/can't be used: a file is in its place/);
+    expect(() => claimFolder(join(file, 'below'))).toThrow(/can't be used: a file is in its place/);
+  });
+
+  it.runIf(existsSync('/proc')).each(['/proc/nope', '/proc/nope/below'])('refuses %s, and at once', (path) => {
+    expect(() => claimFolder(path)).toThrow(/can't be used: the folder above it takes no other/);
+  });
+
+  it('makes the folders that are missing', () => {
+    const path = join(folder(), 'a', 'b');
+    claimFolder(path).release();
+    expect(statSync(path).mode & 0o777).toBe(0o755);
   });
 
   it('tells others who runs, in a file that only we may read, until it is released', () => {
