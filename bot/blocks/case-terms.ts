@@ -15,8 +15,9 @@ const terms: Readonly<Record<Term, { readonly sign: 1 | -1; readonly says: strin
 };
 
 /** Where "should be" comes from, when that isn't simply what the bins hold. */
-export function whyBlocks({ warehouse, terms: units, expected, closed }: CaseCard): KnownBlock[] {
-  if (closed) return [];
+export function whyBlocks({ warehouse, terms: units, expected, closed, correction, proposal }: CaseCard): KnownBlock[] {
+  // Once a correction was made, the numbers above are those of before it.
+  if (closed || (!proposal && (correction === 'on its way' || correction === 'applied'))) return [];
   const moving = (Object.keys(terms) as Term[]).filter((term) => units[term] !== 0);
   if (moving.length === 0) return [richText(line('Nothing is on its way: the shop should show what the bins hold.'))];
   const lines = moving.map((term) => [`${signed(terms[term].sign * units[term])}  ${terms[term].says}`]);

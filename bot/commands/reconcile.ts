@@ -43,6 +43,7 @@ type Complete = Extract<ReconcileResult, { outcome: 'complete' }>;
 
 function headline({ runId, compared, minor, major, critical }: Complete): string {
   const drifting = minor + major + critical;
+  if (drifting === 0 && compared === 1) return `Run ${runId}: the one SKU that could be compared agrees.`;
   if (drifting === 0) return `Run ${runId}: all ${counted(compared, 'SKU')} that could be compared agree.`;
   return `Run ${runId}: ${counted(drifting, 'SKU disagrees', 'SKUs disagree')} of ${whole(compared)} compared (${critical} critical, ${major} major, ${minor} minor).`;
 }

@@ -1,12 +1,11 @@
-import { access } from 'node:fs/promises';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { launchBrowser } from '../../support/slack-page.ts';
 import { ANA, BEN, button, card, CHANNEL, modal, openWorkspace, QUANTITY, SAM, type Workspace } from './local-slack.ts';
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
@@ -167,21 +166,6 @@ const CHECKS = {
     options: [{ text: { type: 'plain_text', text: 'Twice' }, value: 'twice' }],
   },
 };
-
-/** The browser inside the npm package where it can run, else the machine's own; with neither the tests fail and say so. */
-async function launch(): Promise<Browser> {
-  const bundled = await chromium.executablePath();
-  try {
-    // In a single process the browser would end with its first page.
-    const args = chromium.args.filter((arg) => arg !== '--single-process');
-    return await playwright.launch({ executablePath: bundled, args });
-  } catch (error) {
-    await access('/usr/bin/chromium').catch(() => {
-      throw error;
-    });
-    return playwright.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-  }
-}
 
 async function open({ slack }: Workspace, userId: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
