@@ -1,6 +1,5 @@
 /** The composition root, the only file that knows every room: `node main.ts [stock|shop] ...`; with neither, everything runs. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createBot } from './bot/app.ts';
@@ -24,6 +23,7 @@ import { digestSettings, digestTimesOf } from './domain/digest/settings.ts';
 import { DomainError } from './domain/errors.ts';
 import { databaseTrouble, migrationTrouble } from './domain/installation/database-trouble.ts';
 import { openEmbeddedDatabases } from './domain/installation/embedded-databases.ts';
+import { loadEnvFile } from './domain/installation/env-file.ts';
 import { claimFolder, whoRuns } from './domain/installation/running.ts';
 import { approveCorrection } from './domain/investigation/approve.ts';
 import { ignoreCase } from './domain/investigation/ignore-case.ts';
@@ -80,7 +80,7 @@ async function main([role, ...argv]: readonly string[], signal: AbortSignal): Pr
 }
 
 function settings(needed = terminalStandIns) {
-  if (existsSync('.env')) process.loadEnvFile();
+  loadEnvFile('.env', process.env);
   return readSettings(rooms, process.env, needed);
 }
 
