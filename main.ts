@@ -113,6 +113,7 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
   const lost = new AbortController();
   const onLost = (error: DomainError) => lost.abort(error);
   const { ledger, desk, databaseUrl, sandboxSlack, shop, rows } = await openHouse(chosen, stack, onLost);
+  const backend = await prepareBackend(chosen.schedule, databaseUrl);
   const { storefront, sandbox } = await shop();
   const sim = sandbox && !asked.empty ? simClient(sandbox) : null;
   const trading = sim !== null && (await openBrand(ledger, sim));
@@ -142,7 +143,7 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
       mailer,
       digestTimes: desk.digestTimes,
       sandbox: desk.sandbox,
-      backend: await prepareBackend(chosen.schedule, databaseUrl),
+      backend,
       stumbled,
     },
     stack,

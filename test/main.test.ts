@@ -161,6 +161,14 @@ describe('settings', { timeout: 120_000 }, () => {
     expect(out + err).not.toContain('9c1d');
   });
 
+  it('name MONGODB_URI when nothing answers there, before anything is written', async () => {
+    const product = new Product({ MONGODB_URI: 'mongodb://127.0.0.1:1/lockstep' });
+    const { code, err } = await product.run([]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The MongoDB for the schedule can't be used: .*ECONNREFUSED.*Check MONGODB_URI/m);
+    expect((await product.stock('sku', '--all', '--json')).json()).toEqual([]);
+  });
+
   it('are all in .env.example', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     for (const name of [

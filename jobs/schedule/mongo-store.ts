@@ -1,12 +1,24 @@
 import { MongoJobRepository } from '@agendajs/mongo-backend';
-import { MongoClient, MongoServerError, type Collection, type Db } from 'mongodb';
+import { MongoClient, MongoError, MongoServerError, type Collection, type Db } from 'mongodb';
+import { DomainError } from '../../domain/errors.ts';
 import type { Rhythm, ScheduleStore } from './store.ts';
 
 const collectionName = 'agendaJobs';
 const duplicateKey = 11_000;
 
-/** Uses the database that the URI names. The driver replaces lost connections by itself and raises no 'error' events. */
+/**
+ * Uses the database that the URI names. The driver replaces lost connections by itself and raises no 'error' events.
+ * Throws `schedule-store-unusable`.
+ */
 export async function openMongoStore(uri: string): Promise<ScheduleStore> {
+  try {
+    return await connectTo(uri);
+  } catch (error) {
+    throw isMongos(error) ? unusable(error) : error;
+  }
+}
+
+async function connectTo(uri: string): Promise<ScheduleStore> {
   const client = new MongoClient(uri, {
     appName: 'lockstep schedule',
     maxPoolSize: 4,
@@ -21,6 +33,19 @@ export async function openMongoStore(uri: string): Promise<ScheduleStore> {
     await client.close();
     throw error;
   }
+}
+
+/** The driver's own, or of the look-up of a `mongodb+srv` name. */
+function isMongos(error: unknown): error is Error {
+  return error instanceof MongoError || (error instanceof Error && 'syscall' in error);
+}
+
+/** The driver names hosts, never what is secret in the URI. */
+function unusable({ message }: Error): DomainError {
+  return new DomainError(
+    'schedule-store-unusable',
+    `The MongoDB for the schedule can't be used: ${message}. Check MONGODB_URI, or unset it to keep the schedule in PostgreSQL.`,
+  );
 }
 
 async function storeOn(db: Db, close: () => Promise<void>): Promise<ScheduleStore> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DomainError } from '../../../domain/errors.ts';
 import { openMongoStore } from '../../../jobs/schedule/mongo-store.ts';
 import { openPostgresStore } from '../../../jobs/schedule/postgres-store.ts';
 import { prepareScheduleTables } from '../../../jobs/schedule/prepare-tables.ts';
@@ -14,6 +15,19 @@ const stores = [
   { title: 'PostgreSQL', open: openPostgres },
   { title: 'MongoDB (wire double)', open: openMongo },
 ];
+
+describe('a MongoDB that can not be used', () => {
+  it.each([
+    ['mongodb://127.0.0.1:1/lockstep', /ECONNREFUSED/],
+    ['mongodb://u:canary-9c1d@127.0.0.1:1/lockstep?nonsense=1', /nonsense/],
+    ['mongodb+srv://no-such-host.invalid/lockstep', /./],
+  ])('is blamed on MONGODB_URI, without its password: %s', { timeout: 20_000 }, async (uri, reason) => {
+    const refusal = await openMongoStore(uri).catch((error: unknown) => error as DomainError);
+    expect(refusal).toMatchObject({ code: 'schedule-store-unusable', message: expect.stringMatching(reason) });
+    expect(refusal).toMatchObject({ message: expect.stringContaining('Check MONGODB_URI') });
+    expect(refusal).toMatchObject({ message: expect.not.stringContaining('9c1d') });
+  });
+});
 
 describe.each(stores)('the schedule store on $title', ({ open }) => {
   it('adds a job once; the second starter changes nothing', async () => {
