@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import type { DrainResult } from '../domain/outbox/drain.ts';
 import { WAKE_CHANNEL } from '../domain/outbox/wake.ts';
+import { listen } from './ear.ts';
 
 export interface DrainJob {
   /** The use case, bound to what it needs. */
@@ -43,7 +43,8 @@ export async function startDrain(job: DrainJob): Promise<DrainWorker> {
     if (!stopping.signal.aborted) running ??= work();
   }
 
-  const ear = await listen(job, nudge);
+  const { databaseUrl, onError } = job;
+  const ear = await listen({ databaseUrl, channel: WAKE_CHANNEL, name: 'lockstep:wake', onWake: nudge, onError });
   nudge(); // whatever a predecessor left
   return {
     nudge,
@@ -51,31 +52,6 @@ export async function startDrain(job: DrainJob): Promise<DrainWorker> {
       stopping.abort();
       await ear.stop();
       await running;
-    },
-  };
-}
-
-/** Listens on a connection of its own, and comes back after the database restarted. */
-async function listen({ databaseUrl, onError }: DrainJob, onWake: () => void): Promise<{ stop(): Promise<void> }> {
-  let client: Client | null = null;
-  let stopped = false;
-
-  async function connect(): Promise<void> {
-    const fresh = new Client({ connectionString: databaseUrl, application_name: 'lockstep:wake' });
-    fresh.on('error', onError);
-    fresh.on('end', () => void (stopped || setTimeout(() => void connect().catch(onError), 1_000).unref()));
-    fresh.on('notification', onWake);
-    await fresh.connect();
-    await fresh.query(`listen ${WAKE_CHANNEL}`);
-    client = fresh;
-    onWake(); // what was said while nobody listened
-  }
-
-  await connect();
-  return {
-    stop: async () => {
-      stopped = true;
-      await client?.end();
     },
   };
 }
