@@ -41,10 +41,7 @@ export async function runTerminal(terminal: Terminal, argv: readonly string[], s
     return answer.unfinished ? REFUSED : DONE;
   } catch (error) {
     if (error instanceof HelpShown) return DONE;
-    if (signal.aborted) {
-      screen.err('Stopped.\n');
-      return INTERRUPTED;
-    }
+    if (signal.aborted) return sayStopped(screen, error, json);
     if (!(error instanceof DomainError)) throw error;
     return refuse(screen, error, json);
   }
@@ -83,6 +80,14 @@ function show(screen: Screen, answer: Answer, { json, sandbox }: { json: boolean
   const words = renderAnswer(answer, { sandbox, styled: json ? screen.errStyled : screen.outStyled });
   if (json) screen.err(words);
   screen.out(json ? `${JSON.stringify(answer.json)}\n` : words);
+}
+
+/** A use case that was stopped halfway knows what became of its work. */
+function sayStopped(screen: Screen, error: unknown, json: boolean): number {
+  const message = error instanceof DomainError ? error.message : 'Stopped.';
+  screen.err('Stopped.\n');
+  if (json) screen.out(`${JSON.stringify({ error: { code: 'stopped', message } })}\n`);
+  return INTERRUPTED;
 }
 
 /** One plain sentence; the same as data where that was asked for. */

@@ -90,7 +90,7 @@ function translate(error: unknown): never {
   if (error.exitCode === 0) throw new HelpShown();
   const [problem = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const sentence = problem.charAt(0).toUpperCase() + problem.slice(1);
-  throw new WrongUsage([`${sentence}.`, ...more].join(' '));
+  throw new WrongUsage([sentence.replace(/\.?$/, '.'), ...more].join(' '));
 }
 
 function placeholder({ name }: Field): string {

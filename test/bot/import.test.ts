@@ -100,7 +100,12 @@ describe('import', () => {
   it('stops on Ctrl-C with 130 and leaves nothing behind', async () => {
     const file = movementFile(['z1,2026-11-05T08:00:00Z,receipt,TEE,A-1,,1,,,']);
     const stopped = await counter.stockUntil(AbortSignal.abort(), 'import', file, '--yes');
-    expect(stopped.code).toBe(130);
+    expect(stopped).toMatchObject({ code: 130, out: '', err: 'Stopped.\n' });
+    const asData = await counter.stockUntil(AbortSignal.abort(), 'import', file, '--yes', '--json');
+    expect(asData.code).toBe(130);
+    expect(JSON.parse(asData.out)).toEqual({
+      error: { code: 'stopped', message: 'The import was stopped: nothing was written.' },
+    });
     expect((await counter.stock('sku', 'TEE', '--json')).json()).toMatchObject({ onHand: 17 });
   });
 
