@@ -39,7 +39,8 @@ select (select count(*)::integer
          where d.state = 'applied' and d.settled_at > $1)                                        as delivered,
        (select count(*)::integer from undelivered)                                               as undelivered,
        (select greatest(0, extract(epoch from $2::timestamptz - min(created_at)))::float8
-          from undelivered)                                                                      as "oldestSeconds",
+          from undelivered
+        having count(*) > 0)                                                                     as "oldestSeconds",
        coalesce((select messages from ended where state = 'rejected'), 0)                        as rejected,
        coalesce((select messages from ended where state = 'quarantined'), 0)                     as quarantined,
        coalesce((select jsonb_object_agg(issue, skus) from blocked), '{}')                       as blocked`;

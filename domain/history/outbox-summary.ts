@@ -28,7 +28,9 @@ export async function outboxSummary(em: EntityManager, now: Date): Promise<Outbo
              group by d.state
           )
      select (select count(*)::integer from undelivered) as undelivered,
-            (select greatest(0, extract(epoch from $1::timestamptz - min(created_at)))::float8 from undelivered) as "oldestSeconds",
+            (select greatest(0, extract(epoch from $1::timestamptz - min(created_at)))::float8
+               from undelivered
+             having count(*) > 0) as "oldestSeconds",
             coalesce((select messages from ended where state = 'rejected'), 0)    as rejected,
             coalesce((select messages from ended where state = 'quarantined'), 0) as quarantined`,
     [now],

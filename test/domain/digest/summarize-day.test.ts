@@ -90,6 +90,10 @@ describe('cases', () => {
 });
 
 describe('updates', () => {
+  it('have no oldest where there is none', async () => {
+    expect((await summary()).outbox).toMatchObject({ undelivered: 0, oldestSeconds: null });
+  });
+
   it('are counted by what became of them', async () => {
     for (const sku of ['DONE', 'BAD', 'STUCK', 'MOOT', 'GONE', 'SLOW']) await world.sku(sku);
     for (const sku of ['DONE', 'BAD', 'STUCK', 'MOOT', 'SLOW']) world.storefront.addItem(sku, 0);

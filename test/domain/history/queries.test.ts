@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../../domain/database.ts';
 import { allSkus } from '../../../domain/history/all-skus.ts';
 import { lastReconcile } from '../../../domain/history/last-reconcile.ts';
@@ -95,6 +95,14 @@ describe('outboxSummary', () => {
         { sku: 'NOWHERE', issue: 'not-stocked', messages: 1 },
       ],
     });
+  });
+});
+
+describe('outboxSummary of a new ledger', () => {
+  it('knows no oldest where there is none', async () => {
+    const empty = await World.open();
+    onTestFinished(() => empty.close());
+    expect(await outboxSummary(empty.em(), empty.now)).toMatchObject({ undelivered: 0, oldestSeconds: null });
   });
 });
 
