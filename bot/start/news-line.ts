@@ -14,6 +14,11 @@ export function newsLine(news: News): string {
         'delivered',
         `${counted(news.updates, 'update')} of ${counted(news.skus, 'SKU')}, confirmed by the shop`,
       );
+    case 'stale':
+      return line(
+        'NOT SET',
+        `${counted(news.corrections, 'correction')}: the shop's number had moved, so nothing was written. See the card.`,
+      );
     case 'rejected':
       return line('REFUSED', `${counted(news.updates, 'update')}: ${news.explanation} See "stock outbox".`);
     case 'quarantined':

@@ -79,7 +79,7 @@ type RawRow = Omit<MessageRow, 'state' | 'createdAt' | 'nextAttemptAt'> & {
 const OPEN = `
 select id from (${UNDELIVERED_PUSHES}) undelivered
 union all
-select m.id from delivery d join message m on m.delivery_id = d.id where d.state in ('rejected', 'quarantined')
+select m.id from delivery d join message m on m.delivery_id = d.id where d.state in ('rejected', 'quarantined') and m.state = 'frozen'
 union all
 select id from message where effect = 'expect' and state = 'pending'`;
 
@@ -89,10 +89,11 @@ standing as (
   select m.*, d.attempts, d.explanation, d.next_attempt_at, d.state as delivery_state, b.issue,
          case when m.effect = 'none'                      then 'none'
               when m.effect = 'expect'                    then case m.state when 'pending' then 'expecting' else 'confirmed' end
-              when m.state = 'netted'                     then 'netted'
+              when m.state in ('netted', 'absorbed')      then 'netted'
               when m.state = 'pending'                    then case when b.issue is null then 'pending' else 'blocked' end
               when d.state in ('frozen', 'sending')       then 'sending'
               when d.state = 'applied'                    then 'confirmed'
+              when d.state = 'stale'                      then 'netted'
               else d.state
          end as status
     from message m

@@ -8,6 +8,8 @@ export type News =
   /** A burst, such as an import: one line instead of thousands. */
   | { readonly kind: 'movements'; readonly count: number }
   | { readonly kind: 'delivered'; readonly updates: number; readonly skus: number }
+  /** Corrections that wrote nothing, because the shop's number had moved. */
+  | { readonly kind: 'stale'; readonly corrections: number }
   | { readonly kind: 'rejected' | 'quarantined'; readonly updates: number; readonly explanation: string }
   /** The shop can't be reached or won't listen: said once, until it is over. */
   | { readonly kind: 'waiting'; readonly deliveries: number; readonly explanation: string }
@@ -105,12 +107,13 @@ async function deliveries(em: EntityManager, after: string, upTo: string): Promi
     em,
     `select d.state, count(m.id)::integer as updates, count(distinct m.sku_id)::integer as skus, min(d.explanation) as explanation
        from delivery d join message m on m.delivery_id = d.id
-      where d.settled_at > $1::timestamptz and d.settled_at <= $2::timestamptz
+      where d.settled_at > $1::timestamptz and d.settled_at <= $2::timestamptz and m.state = 'frozen'
       group by d.state`,
     [after, upTo],
   );
   return rows.map(({ state, updates, skus, explanation }): News => {
     if (state === 'applied') return { kind: 'delivered', updates, skus };
+    if (state === 'stale') return { kind: 'stale', corrections: updates };
     return { kind: state as 'rejected' | 'quarantined', updates, explanation: explanation ?? '' };
   });
 }

@@ -133,6 +133,29 @@ describe('listMessages', () => {
   });
 });
 
+describe('what a correction made moot', () => {
+  it('is neither refused nor stuck any more, but settled otherwise', async () => {
+    const moot = await World.open();
+    onTestFinished(() => moot.close());
+    for (const [sku, state] of [
+      ['BAD', 'rejected'],
+      ['STUCK', 'quarantined'],
+    ] as const) {
+      await moot.sku(sku);
+      await moot.receive(sku, 5);
+      await moot.deliver(sku, state);
+    }
+    await run(moot.em(), `update message set state = 'absorbed', settled_at = $1`, [moot.now]);
+    const messages = await listMessages(moot.em(), { limit: 20 });
+    expect(messages.map(({ sku, state }) => `${sku}: ${state}`)).toEqual([
+      'STUCK: settled otherwise',
+      'BAD: settled otherwise',
+    ]);
+    expect(await listMessages(moot.em(), { limit: 20, states: ['rejected', 'quarantined'] })).toEqual([]);
+    expect(await outboxSummary(moot.em(), moot.now)).toMatchObject({ rejected: 0, quarantined: 0 });
+  });
+});
+
 describe('readStorefrontNow', () => {
   it('reads the shop afresh: one SKU, all of them, and null for what it has not', async () => {
     world.storefront.change('DONE', 9);
