@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../../domain/controls/read-settings.ts';
+import { terminalStandIns } from '../../../domain/controls/stand-ins.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { domainSettings, dueTimesOf } from '../../../domain/settings.ts';
 import { shopifySettings } from '../../../jobs/adapters/shopify/settings.ts';
 import { scheduleSettings } from '../../../jobs/schedule-settings.ts';
 
 const read = (environment: Record<string, string>) =>
-  readSettings({ domain: domainSettings, shopify: shopifySettings, schedule: scheduleSettings }, environment);
+  readSettings(
+    { domain: domainSettings, shopify: shopifySettings, schedule: scheduleSettings },
+    environment,
+    terminalStandIns,
+  );
 
 function refusalOf(environment: Record<string, string>): { message: string; problems: string[] } {
   try {
@@ -33,7 +38,7 @@ describe('readSettings', () => {
     });
     expect(shopify.SHOPIFY_API_VERSION).toBe('2026-07');
     expect(schedule.MONGODB_URI).toBeUndefined();
-    expect([...standIns]).toEqual(['postgres', 'shop']);
+    expect([...standIns]).toEqual(['postgres', 'shop', 'slack', 'mail']);
   });
 
   it('reads due times in their units', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { chooseStandIns } from '../../../domain/controls/stand-ins.ts';
+import { chooseStandIns, terminalStandIns } from '../../../domain/controls/stand-ins.ts';
 
 const url = 'postgres://somewhere/db';
 
-describe('chooseStandIns', () => {
+describe('chooseStandIns, for a command in the terminal', () => {
   it.each<[string, Record<string, string>, string[]]>([
     ['nothing configured: everything stands in', {}, ['postgres', 'shop']],
     ['settings that mean nothing outside', { LOCKSTEP_DATA: '/srv', CHANNELS: 'retail' }, ['postgres', 'shop']],
@@ -22,7 +22,9 @@ describe('chooseStandIns', () => {
       ['postgres', 'shop'],
     ],
   ])('%s', (_what, present, used) => {
-    expect(chooseStandIns(present)).toEqual({ used: new Set(used), problems: [] });
+    const choice = chooseStandIns(present, terminalStandIns);
+    expect(choice.problems).toEqual([]);
+    expect([...choice.used].filter((name) => terminalStandIns.includes(name))).toEqual(used);
   });
 
   it.each<[string, Record<string, string>, RegExp[]]>([
@@ -51,8 +53,34 @@ describe('chooseStandIns', () => {
       [/names postgres, but DATABASE_URL is set too: keep one/],
     ],
   ])('refuses %s', (_what, present, problems) => {
-    const found = chooseStandIns(present).problems;
+    const found = chooseStandIns(present, terminalStandIns).problems;
     expect(found).toHaveLength(problems.length);
     for (const [index, problem] of problems.entries()) expect(found[index]).toMatch(problem);
+  });
+});
+
+describe('chooseStandIns, for the whole', () => {
+  const real = { DATABASE_URL: url, SHOPIFY_SHOP: 'a', SHOPIFY_ACCESS_TOKEN: 'b' };
+  const slack = { SLACK_BOT_TOKEN: 'x', SLACK_CHANNEL: 'C1', SLACK_APP_TOKEN: 'y' };
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['nothing configured: everything stands in', {}, ['postgres', 'shop', 'slack', 'mail']],
+    ['a real shop and Slack, the mailbox asked for', { ...real, ...slack, LOCKSTEP_SANDBOX: 'mail' }, ['mail']],
+    ['everything real', { ...real, ...slack, SMTP_URL: 'smtp://x' }, []],
+  ])('%s', (_what, present, used) => {
+    expect(chooseStandIns(present)).toEqual({ used: new Set(used), problems: [] });
+  });
+
+  it('asks for Slack and mail by name, too', () => {
+    const { problems } = chooseStandIns(real);
+    expect(problems).toEqual([
+      expect.stringContaining('the local Slack'),
+      expect.stringContaining('the local mailbox'),
+    ]);
+  });
+
+  it('keeps the local Slack out of a real shop', () => {
+    const { problems } = chooseStandIns({ ...real, LOCKSTEP_SANDBOX: 'slack,mail' });
+    expect(problems).toEqual([expect.stringContaining('takes no part in a real shop')]);
   });
 });

@@ -107,6 +107,7 @@ describe('something moved since', () => {
   });
 
   it('when an update was settled', async () => {
+    await house.world.asOwner(`update delivery set state = 'sending'`);
     await house.world.asOwner(`update delivery set state = 'applied', settled_at = '${house.world.now.toISOString()}'`);
     expect(await gathered()).toMatchObject({ movedSince: true });
   });

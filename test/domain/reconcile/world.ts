@@ -117,6 +117,8 @@ export class World {
   }
 
   async settle(delivery: string, state: string): Promise<void> {
+    // Nothing is confirmed that wasn't being sent.
+    if (state === 'applied') await run(this.em(), `update delivery set state = 'sending' where id = $1`, [delivery]);
     await run(this.em(), 'update delivery set state = $2, settled_at = $3 where id = $1', [delivery, state, this.now]);
   }
 
