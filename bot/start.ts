@@ -7,8 +7,10 @@ import { WrongUsage } from './terminal/wrong-usage.ts';
 
 const HELP = `Usage: npm start -- [--empty]
 
-Starts everything in one process: the database, the shop's stand-in if no shop is configured, the delivery of
-updates, and the hourly reconcile. Then prints a line whenever something happens. Ctrl-C stops it in good order.
+Starts everything in one process: the delivery of updates, the hourly reconcile, the cards and commands in Slack, and
+the morning's digest by Slack and mail. The database, the shop, Slack and the mail server that aren't configured are
+stood in for: .env.example has every setting. Then prints a line whenever something happens. Ctrl-C stops it in good
+order.
 
   --empty   on an empty data folder: open no demo brand
   --help    this

@@ -186,6 +186,18 @@ describe('settings', { timeout: 120_000 }, () => {
       'SHOPIFY_API_VERSION',
       'SHOPIFY_TIMEOUT_MS',
       'MONGODB_URI',
+      'SLACK_BOT_TOKEN',
+      'SLACK_CHANNEL',
+      'SLACK_APP_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'SLACK_PORT',
+      'SLACK_MOVERS',
+      'SLACK_APPROVERS',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'MAIL_TO',
+      'DIGEST_TIMEZONE',
+      'DIGEST_HOUR',
     ])
       expect(example).toMatch(new RegExp(`^#${name}=`, 'm'));
   });

@@ -53,7 +53,10 @@ export class Product {
   spawn(argv: readonly string[]): RunningProduct {
     // Nothing of the machine's own configuration, nor of its .env, may reach a test.
     const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(LOCKSTEP_|DATABASE_URL|SHOPIFY_|MONGODB_|CHANNELS|DUE_|NODE_OPTIONS|VITEST)/.test(name),
+      ([name]) =>
+        !/^(LOCKSTEP_|DATABASE_URL|SHOPIFY_|MONGODB_|SLACK_|SMTP_|MAIL_|DIGEST_|CHANNELS|DUE_|NODE_OPTIONS|VITEST)/.test(
+          name,
+        ),
     );
     const env = { ...Object.fromEntries(inherited), LOCKSTEP_DATA: this.dataFolder, ...this.#settings };
     return new RunningProduct(
