@@ -8,6 +8,7 @@ import { driftCommand } from './commands/drift.ts';
 import { fulfillCommand } from './commands/fulfill.ts';
 import { importCommand } from './commands/import.ts';
 import { locationCommand } from './commands/location.ts';
+import { modeCommand } from './commands/mode.ts';
 import { openCommand } from './commands/open.ts';
 import { outboxCommand } from './commands/outbox.ts';
 import { receiveCommand } from './commands/receive.ts';
@@ -33,6 +34,7 @@ export const stockCommands: readonly Command[] = [
   reconcileCommand,
   driftCommand,
   digestCommand,
+  modeCommand,
   catalogCommand,
   locationCommand,
   binCommand,

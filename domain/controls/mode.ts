@@ -5,7 +5,8 @@ import { type Database, type EntityManager, query, run } from '../database.ts';
  * How much is done without a person. Shadow: nothing. Assist: late updates are sent again. Auto: numbers are set too.
  * In all of them people's Approve works.
  */
-export type Mode = 'shadow' | 'assist' | 'auto';
+export const modes = ['shadow', 'assist', 'auto'] as const;
+export type Mode = (typeof modes)[number];
 
 /** What was chosen; until then a sandbox may do all of it and a real shop nothing. */
 export async function readMode(em: EntityManager): Promise<Mode> {
