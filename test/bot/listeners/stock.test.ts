@@ -45,7 +45,9 @@ describe('/stock', () => {
 
   it('says that comparing takes a while, then what came of it', async () => {
     await world.ask(BEN, 'reconcile');
-    await expect.poll(async () => own(BEN)).toContainEqual(expect.stringMatching(/^Run \d+: the one SKU that could be compared agrees/));
+    await expect
+      .poll(async () => own(BEN))
+      .toContainEqual(expect.stringMatching(/^Run \d+: the one SKU that could be compared agrees/));
     expect((await own(BEN))[0]).toBe('Comparing every SKU with the shop. The answer follows here.');
   });
 
