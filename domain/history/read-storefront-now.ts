@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { type ShopItem, type Storefront, StorefrontReadError } from '../ports/storefront.ts';
+import { mapOnlyLocation } from '../storefront/map-only-location.ts';
 import { mappedLocations } from '../storefront/mapped-locations.ts';
 
 interface Deps {
@@ -9,11 +10,11 @@ interface Deps {
 
 /**
  * Units on hand at the shop right now over the mapped locations. Null when the shop can't be reached or the SKU has no
- * item there, several, or one that isn't counted. Nothing is stored.
+ * item there, several, or one that isn't counted. The only building is tied to the shop's only location first.
  */
 export async function readStorefrontNow(deps: Deps, sku: string, signal: AbortSignal): Promise<number | null> {
   return unlessUnreachable(async () => {
-    const items = await deps.storefront.findItems([sku], await locationsOf(deps), signal);
+    const items = await deps.storefront.findItems([sku], await locationsOf(deps, signal), signal);
     return unitsBySku(items).get(sku) ?? null;
   });
 }
@@ -25,13 +26,14 @@ export async function readAllStorefrontNow(
 ): Promise<ReadonlyMap<string, number> | null> {
   return unlessUnreachable(async () => {
     const items: ShopItem[] = [];
-    for await (const page of deps.storefront.scanItems(await locationsOf(deps), signal)) items.push(...page);
+    for await (const page of deps.storefront.scanItems(await locationsOf(deps, signal), signal)) items.push(...page);
     return unitsBySku(items);
   });
 }
 
-async function locationsOf({ database }: Deps): Promise<string[]> {
-  return (await mappedLocations(database.em())).map((location) => location.shopLocationId);
+async function locationsOf(deps: Deps, signal: AbortSignal): Promise<string[]> {
+  await mapOnlyLocation(deps, signal);
+  return (await mappedLocations(deps.database.em())).map((location) => location.shopLocationId);
 }
 
 function unitsBySku(items: readonly ShopItem[]): Map<string, number> {

@@ -24,6 +24,10 @@ describe('the commands that look and deliver', () => {
     expect(status.out).toContain('The shop was never compared with the ledger: "stock reconcile" does it now.');
   });
 
+  it('sku reads the shop before anything was delivered or compared, too', async () => {
+    expect((await counter.stock('sku', 'TEE', '--json')).json()).toMatchObject({ undelivered: 10, storefront: 0 });
+  });
+
   it('drain delivers what it can, and its exit code says that something is left', async () => {
     const drained = await counter.stock('drain', '--json');
     expect(drained.json()).toEqual({ delivered: 1, remaining: 1, rejected: 0, quarantined: 0 });
