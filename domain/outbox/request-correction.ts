@@ -1,6 +1,9 @@
 import { type EntityManager, query, run } from '../database.ts';
 import { DomainError } from '../errors.ts';
 
+/** Until the shop forgets a key (24 hours, documented), a request that was on its way for long could still be applied. */
+const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
+
 export interface CorrectionRequest {
   readonly skuId: number;
   readonly locationId: number;
@@ -14,7 +17,7 @@ export interface CorrectionRequest {
 /**
  * Enqueues a set of the shop's on-hand, in the caller's transaction: a barrier, which later pushes of its SKU and
  * location wait for. Returns the message's id. Throws DomainError `update-on-its-way` when a push or another correction
- * is unsettled (what it does to the number is not known yet), `expected-below-zero` when `to` is negative.
+ * is unsettled, or quarantined while its key still lives (what it does to the number is not known yet), `expected-below-zero` when `to` is negative.
  */
 export async function requestCorrection(
   em: EntityManager,
@@ -26,7 +29,7 @@ export async function requestCorrection(
       `The shop can't be set to ${to}. Count the bins: a recount finds what is wrong here.`,
     );
   await run(em, 'select id from sku where id = $1 for no key update', [skuId]);
-  const [unsettled] = await query(em, unsettledOf, [skuId, locationId]);
+  const [unsettled] = await query(em, unsettledOf, [skuId, locationId, new Date(at.getTime() - KEY_LIVES_MS)]);
   if (unsettled)
     throw new DomainError(
       'update-on-its-way',
@@ -40,7 +43,9 @@ const unsettledOf = `
 select 1
   from message m left join delivery d on d.id = m.delivery_id
  where m.sku_id = $1 and m.location_id = $2 and m.effect in ('push', 'set')
-   and (m.state = 'pending' or (m.state = 'frozen' and d.state in ('frozen', 'sending', 'waiting')))
+   and (m.state = 'pending'
+        or (m.state = 'frozen' and d.state in ('frozen', 'sending', 'waiting'))
+        or (m.state = 'frozen' and d.state = 'quarantined' and d.first_sent_at > $3))
  limit 1`;
 
 const enqueueSet = `

@@ -30,8 +30,7 @@ export async function settleCorrection(
   );
 }
 
-// A quarantined push whose key the shop may still know could yet be applied: only past its key's life is it moot. Those
-// are what quarantine means; a refused one never was applied.
+// A refused push never was applied. A quarantined one is moot because no correction is made while its key still lives.
 const absorb = `
 update message m set state = 'absorbed', settled_at = $2
   from message correction, delivery d

@@ -101,6 +101,23 @@ describe('a correction', () => {
     expect(world.shop.onHand('TEE')).toBe(17);
   });
 
+  it('is not made over a quarantined update whose key the shop may still know', async () => {
+    world.shop.misfortunes.push(...Array.from({ length: 9 }, () => 'drop-before' as const));
+    await world.receive('TEE', 5);
+    await drain();
+    const sentHoursAgo = (hours: number) =>
+      run(
+        world.database.em(),
+        `update delivery set first_sent_at = now() - $1 * interval '1 hour', next_attempt_at = '-infinity' where state <> 'applied'`,
+        [hours],
+      );
+    await sentHoursAgo(21);
+    await drain();
+    await expect(correct(12, 17)).rejects.toMatchObject({ code: 'update-on-its-way' });
+    await sentHoursAgo(25);
+    await expect(correct(12, 17)).resolves.toBeGreaterThan(0);
+  });
+
   it('can not be changed once it is asked for', async () => {
     const id = await correct(6, 12);
     await expect(run(world.database.em(), 'update message set set_to = 13 where id = $1', [id])).rejects.toThrow(
