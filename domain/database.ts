@@ -25,10 +25,13 @@ export interface Database {
 }
 
 /** Opens a pool as the application's role; `url` is the owner's. Nothing is migrated here. */
-export async function openDatabase(url: string, { name = 'lockstep', connections = 10 } = {}): Promise<Database> {
-  const orm = await MikroORM.init(
-    configuration(url, `-c role=${APPLICATION_ROLE} -c application_name=${name}`, connections),
-  );
+export function openDatabase(url: string, { name = 'lockstep', connections = 10 } = {}): Promise<Database> {
+  return openPool(url, `-c role=${APPLICATION_ROLE} -c application_name=${name}`, connections);
+}
+
+/** Opens a pool as whoever the URL names, with these settings of each of its sessions ("-c name=value ..."). */
+export async function openPool(url: string, options: string, connections: number): Promise<Database> {
+  const orm = await MikroORM.init(configuration(url, options, connections));
   return { em: () => orm.em.fork(), close: () => orm.close(true) };
 }
 

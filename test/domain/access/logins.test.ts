@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { type AgentDatabase, openAgentDatabase } from '../../../domain/access/open-agent-database.ts';
+import { prepareLogins } from '../../../domain/access/logins.ts';
+import { query, run } from '../../../domain/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+let database: TestDatabase;
+let agents: AgentDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  agents = await openAgentDatabase(database.url);
+});
+afterAll(async () => {
+  await agents.close();
+  await database.drop();
+});
+
+describe('the logins of agents', () => {
+  it('reads every view under the name of its table', async () => {
+    const views = await query<{ name: string }>(
+      agents.reader.em(),
+      `select table_name as name from information_schema.views where table_schema = 'history'`,
+    );
+    expect(views.length).toBeGreaterThan(25);
+    for (const { name } of views) await query(agents.reader.em(), `select * from ${name} limit 1`);
+  });
+
+  it('is stable: the same logins and passwords again, from several starters at once', async () => {
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => prepareLogins(database.url)));
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('lets one database in, not another', async () => {
+    const other = await createTestDatabase();
+    const { reader } = await prepareLogins(database.url);
+    const url = new URL(reader);
+    url.pathname = new URL(other.url).pathname;
+    const client = new Client({ connectionString: url.href });
+    await client.connect();
+    await expect(client.query('select count(*) from history.sku')).rejects.toThrow(/permission denied/);
+    await client.end();
+    await other.drop();
+  });
+
+  it('stops a statement that takes too long', async () => {
+    const [row] = await query<{ statement_timeout: string }>(agents.reader.em(), 'show statement_timeout');
+    expect(row!.statement_timeout).toBe('5s');
+  });
+});
+
+/** Every statement a hostile text could smuggle in, were there a place to smuggle it. */
+const escapes = [
+  `update sku set title = 'x'`,
+  `commit; update sku set title = 'x'`,
+  `rollback; begin read write; update public.sku set title = 'x'`,
+  `set default_transaction_read_only = off; update public.sku set title = 'x'`,
+  `set search_path = public; select * from sku`,
+  `set role lockstep_app`,
+  `reset role; set role lockstep_app; delete from public.sku`,
+  `set session authorization default; select * from public.login`,
+  `select * from public.login`,
+  `select * from public.mcp_token`,
+  `select * from public.investigation`,
+  `insert into public.movement default values`,
+  `create table public.mine ()`,
+  `create function public.mine() returns void language sql as 'select 1'`,
+  `truncate public.sku`,
+  `drop view history.sku`,
+  `alter view history.sku rename to mine`,
+  `alter role current_user createrole`,
+  `grant lockstep_app to current_user`,
+  `copy (select 1) to program 'true'`,
+  `select pg_read_file('/etc/passwd')`,
+  `select lo_import('/etc/passwd')`,
+];
+
+describe.each(['reader', 'recorder'] as const)('the %s', (login) => {
+  it.each(escapes)('is refused: %s', async (sql) => {
+    const urls = await prepareLogins(database.url);
+    const client = new Client({ connectionString: urls[login] });
+    await client.connect();
+    // The simple protocol, which runs several statements: the worst that could happen.
+    await expect(client.query(sql)).rejects.toThrow(/permission denied|must be (owner|superuser)|read-only|not exist/);
+    await client.end();
+  });
+});
+
+describe('the recorder', () => {
+  it('adds a line of the audit and reads nothing but its id', async () => {
+    const insert = `insert into agent_call (called_at, transport, method, name, outcome, rows, took_ms)
+                    values (now(), 'memory', 'tools/call', 'get_sku', 'found', 1, 2) returning id`;
+    expect(await query(agents.recorder.em(), insert)).toHaveLength(1);
+    await expect(query(agents.recorder.em(), 'select name from agent_call')).rejects.toThrow(/permission denied/);
+    await expect(run(agents.recorder.em(), `update agent_call set name = 'x'`)).rejects.toThrow(/permission denied/);
+    await expect(run(agents.recorder.em(), 'delete from agent_call')).rejects.toThrow(/permission denied/);
+  });
+});
