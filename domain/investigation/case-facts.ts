@@ -5,7 +5,9 @@ import type { Decision } from './decide.ts';
 export interface CaseFacts {
   readonly caseId: number;
   readonly skuId: number;
+  readonly sku: string;
   readonly locationId: number;
+  readonly location: string;
   readonly driftId: number;
   readonly runId: number;
   /** Shop - expected, and the two, in units. */
@@ -39,13 +41,15 @@ export async function lockCase(em: EntityManager, caseId: number): Promise<void>
 }
 
 const facts = `
-select c.id::float8 as "caseId", c.sku_id as "skuId", c.location_id as "locationId", d.id::float8 as "driftId",
-       d.run_id::float8 as "runId", d.delta, d.storefront_total as storefront, d.expected_total as expected,
+select c.id::float8 as "caseId", c.sku_id as "skuId", s.code as sku, c.location_id as "locationId", l.name as location,
+       d.id::float8 as "driftId", d.run_id::float8 as "runId", d.delta, d.storefront_total as storefront, d.expected_total as expected,
        c.closed_at is not null as closed,
        exists (select from finding where drift_id = d.id) as investigated,
        f.decision as "lastDecision", f.says as "lastSays", c.ignored_until as "ignoredUntil",
        coalesce(r.ledger_agrees, false) as "ledgerAgrees"
   from drift_case c
+  join sku s           on s.id = c.sku_id
+  join location l      on l.id = c.location_id
   join drift d         on d.id = c.last_drift_id
   join reconcile_run r on r.id = d.run_id
   left join lateral (

@@ -10,7 +10,7 @@ import { gatherEvidence } from './gather-evidence.ts';
 import { passGates } from './gates.ts';
 import { proposeCorrection } from './propose-correction.ts';
 import { raiseNotices } from './raise-notices.ts';
-import { askInvestigator, type ReadFinding } from './read-finding.ts';
+import { askInvestigator, type ReadAnswer } from './read-finding.ts';
 import { standingOf } from './standing.ts';
 import { storeFinding } from './store-finding.ts';
 
@@ -37,8 +37,7 @@ export async function investigateCase(
 ): Promise<Decision | null> {
   const facts = await readCase(deps.database.em(), caseId);
   if (!facts || facts.closed || facts.investigated) return null;
-  const { driftId, skuId, locationId, delta } = facts;
-  const read = await askInvestigator(deps.investigator, { caseId, driftId, skuId, locationId, delta }, signal);
+  const read = await askInvestigator(deps.investigator, facts, signal);
   const decision = await deps.database.em().transactional((em) => act(em, deps, facts, read));
   if (decision === 'fix') deps.wake();
   return decision;
@@ -49,7 +48,7 @@ async function act(
   em: EntityManager,
   deps: InvestigationDeps,
   seen: CaseFacts,
-  read: ReadFinding,
+  read: ReadAnswer,
 ): Promise<Decision | null> {
   await query(em, 'select pg_advisory_xact_lock($1)', [DECIDING_LOCK]);
   await lockCase(em, seen.caseId);
@@ -65,7 +64,7 @@ async function act(
   const watchedBefore = facts.lastDecision === 'watch';
   const decision = decide({ action: finding.action, gates, mode, watchedBefore });
 
-  const investigator = deps.investigator.name;
+  const investigator = read.by;
   const stored = await storeFinding(em, { facts, investigator, finding, rows, gates, decision, mode, at });
   if (decision === 'fix') await fix(em, { facts, finding, findingId: stored.id, at });
   if (decision === 'ask')

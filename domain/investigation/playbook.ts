@@ -1,14 +1,20 @@
 import type { Database } from '../database.ts';
-import type { Action, Cause, Finding, Investigator } from '../ports/investigator.ts';
+import type { Action, Finding, Investigator } from '../ports/investigator.ts';
 import { defaultDueTimes, type DueTimes } from '../reconcile/due-times.ts';
 import { evidenceWords, signed } from './evidence-words.ts';
 import { type EvidenceRow, type Gathered, gatherEvidence } from './gather-evidence.ts';
 
+const PLAYBOOK = 'playbook';
+
 /** The investigator without a model: known causes, checked in order on rows. */
 export function createPlaybook({ database, dueTimes = defaultDueTimes }: { database: Database; dueTimes?: DueTimes }) {
   return {
-    name: 'playbook',
-    investigate: async ({ driftId, delta }) => playbook(delta, await gatherEvidence(database.em(), driftId, dueTimes)),
+    name: PLAYBOOK,
+    investigate: async ({ driftId, delta }) => {
+      const gathered = await gatherEvidence(database.em(), driftId, dueTimes);
+      const returned = gathered.rows.map(({ kind, id }) => ({ kind, id }));
+      return { by: PLAYBOOK, finding: playbook(delta, gathered), returned, instead: null, record: null };
+    },
   } satisfies Investigator;
 }
 
@@ -19,7 +25,7 @@ const SEVERAL = 0.6;
 const UNKNOWN = 0.2;
 
 interface Rule {
-  readonly cause: Cause;
+  readonly cause: 'push overdue' | 'unattributed change';
   readonly rows: readonly EvidenceRow[];
   readonly action: Action;
 }
@@ -55,7 +61,7 @@ function explains(rule: Rule): number {
   return rule.rows.reduce((sum, row) => sum + row.contribution, 0);
 }
 
-const whatToDo: Readonly<Record<'push overdue' | 'unattributed change', string>> = {
+const whatToDo: Readonly<Record<Rule['cause'], string>> = {
   'push overdue': 'That is the whole difference.',
   'unattributed change':
     'No movement, update or order was in between: somebody typed a number, or another app did. It may be a real count.',
@@ -63,7 +69,7 @@ const whatToDo: Readonly<Record<'push overdue' | 'unattributed change', string>>
 
 function inWords({ cause, rows }: Rule, more: readonly Rule[], rivals: boolean): string {
   const what = sentence(rows.map((row) => evidenceWords(row)));
-  const fits = cause === 'unknown' ? '' : ` ${whatToDo[cause]}`;
+  const fits = ` ${whatToDo[cause]}`;
   if (more.length > 0)
     return `${what}${fits} But so would ${sentence(more.flatMap((rule) => rule.rows.map(evidenceWords)))}`;
   return rivals ? `${what}${fits} Other rows of this SKU could play a part.` : what + fits;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { Finding, Investigator, Question } from '../ports/investigator.ts';
+import {
+  actions,
+  type Answer,
+  causes,
+  evidenceKinds,
+  type Finding,
+  type Investigator,
+  type Question,
+} from '../ports/investigator.ts';
 
 /** As much as anybody reads on a card, and more rows than any delta has parts. */
 const LONGEST = 2_000;
@@ -7,14 +15,14 @@ const MOST_ROWS = 50;
 
 // PostgreSQL stores no NUL: an answer with one could not even be written down.
 const finding: z.ZodType<Finding> = z.object({
-  cause: z.enum(['push overdue', 'unattributed change', 'unknown']),
+  cause: z.enum(causes),
   confidence: z.number().min(0).max(1),
   explanation: z
     .string()
     .max(LONGEST)
     .refine((text) => !text.includes('\0'), 'holds a character that is no text'),
-  action: z.enum(['wait', 'redrive', 'set', 'ask']),
-  evidence: z.array(z.object({ kind: z.enum(['message', 'step']), id: z.int().positive() })).max(MOST_ROWS),
+  action: z.enum(actions),
+  evidence: z.array(z.object({ kind: z.enum(evidenceKinds), id: z.int().positive() })).max(MOST_ROWS),
 });
 
 export interface ReadFinding {
@@ -23,20 +31,25 @@ export interface ReadFinding {
   readonly unreadable: string | null;
 }
 
+/** An answer of which the finding can be judged. */
+export type ReadAnswer = ReadFinding & Omit<Answer, 'finding'>;
+
 /**
- * Asks, and takes only what has the shape of an answer. An investigator that breaks down has answered too: "unknown".
+ * Asks, and takes only what has the shape of a finding. An investigator that breaks down has answered too: "unknown".
  * Rejects only when the signal says so.
  */
 export async function askInvestigator(
   investigator: Investigator,
   question: Question,
   signal: AbortSignal,
-): Promise<ReadFinding> {
+): Promise<ReadAnswer> {
   try {
-    return readFinding(await investigator.investigate(question, signal));
+    const answer = await investigator.investigate(question, signal);
+    return { ...answer, ...readFinding(answer.finding) };
   } catch (error) {
     signal.throwIfAborted();
-    return unreadable(error instanceof Error ? `the investigator failed: ${error.message}` : 'the investigator failed');
+    const why = error instanceof Error ? `the investigator failed: ${error.message}` : 'the investigator failed';
+    return { by: investigator.name, returned: [], instead: null, record: null, ...unreadable(why) };
   }
 }
 

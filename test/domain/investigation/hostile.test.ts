@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { query } from '../../../domain/database.ts';
-import type { Investigator } from '../../../domain/ports/investigator.ts';
+import type { Finding, Investigator } from '../../../domain/ports/investigator.ts';
 import { House } from './house.ts';
 
 let house: House;
@@ -14,8 +14,14 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
+/** Whatever it cites, it also claims to have been shown. */
 function answering(answer: unknown): Investigator {
-  return { name: 'hostile', investigate: async () => answer as Awaited<ReturnType<Investigator['investigate']>> };
+  const finding = answer as Finding;
+  const returned = Array.isArray(finding?.evidence) ? finding.evidence : [];
+  return {
+    name: 'hostile',
+    investigate: async () => ({ by: 'hostile', finding, returned, instead: null, record: null }),
+  };
 }
 
 const confident = {

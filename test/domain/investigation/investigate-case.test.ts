@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../../domain/database.ts';
-import type { Investigator } from '../../../domain/ports/investigator.ts';
+import type { Finding, Investigator } from '../../../domain/ports/investigator.ts';
 import { House, MINUTE } from './house.ts';
 
 let house: House;
@@ -13,14 +13,10 @@ afterEach(() => house.close());
 
 /** Answers always the same, as a model might. */
 function sure(action: 'set' | 'redrive', kind: 'message' | 'step', id: number): Investigator {
-  const finding = {
-    cause: 'unattributed change',
-    confidence: 1,
-    explanation: 'Sure.',
-    action,
-    evidence: [{ kind, id }],
-  };
-  return { name: 'model', investigate: async () => finding as Awaited<ReturnType<Investigator['investigate']>> };
+  const evidence = [{ kind, id }];
+  const finding: Finding = { cause: 'unattributed change', confidence: 1, explanation: 'Sure.', action, evidence };
+  const answer = { by: 'model', finding, returned: evidence, instead: null, record: null };
+  return { name: 'model', investigate: async () => answer };
 }
 
 describe('it asks about', () => {
