@@ -12,6 +12,8 @@ export interface Desk {
   readonly sandbox: boolean;
   /** True while a process runs that delivers by itself. */
   readonly delivering: boolean;
+  /** Where agents are let in over HTTP, if it isn't the usual place. */
+  readonly mcpUrl?: string | undefined;
   /** The shop. The sandbox is started when it doesn't run yet: only commands that need it ask. */
   shop(): Promise<Storefront>;
   /** Delivers everything that can be delivered now, or waits for another who does. */

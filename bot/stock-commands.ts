@@ -8,6 +8,7 @@ import { driftCommand } from './commands/drift.ts';
 import { fulfillCommand } from './commands/fulfill.ts';
 import { importCommand } from './commands/import.ts';
 import { locationCommand } from './commands/location.ts';
+import { mcpTokenCommand } from './commands/mcp-token.ts';
 import { modeCommand } from './commands/mode.ts';
 import { openCommand } from './commands/open.ts';
 import { outboxCommand } from './commands/outbox.ts';
@@ -35,6 +36,7 @@ export const stockCommands: readonly Command[] = [
   driftCommand,
   digestCommand,
   modeCommand,
+  mcpTokenCommand,
   catalogCommand,
   locationCommand,
   binCommand,
