@@ -5,7 +5,7 @@ import { counted, whole } from '../words.ts';
 
 export const catalogCommand = defineCommand({
   name: 'catalog',
-  summary: 'Bring in SKUs with their titles and prices (CSV: sku,title,price; also .gz)',
+  summary: 'Bring in SKUs with titles, prices and barcodes (CSV: sku,title,price or sku,title,price,barcode; also .gz)',
   example: 'catalog catalog.csv',
   arguments: { file },
   options: {},

@@ -6,12 +6,12 @@ import { upsertSkus } from './import/upsert-skus.ts';
 import type { Ledger } from './ledger.ts';
 import { checkText } from './text.ts';
 
-const CATALOG_HEADER = 'sku,title,price';
+const CATALOG_HEADERS = ['sku,title,price', 'sku,title,price,barcode'];
 
 export interface Catalog {
-  /** The bytes of a CSV file `sku,title,price`, plain or gzip. */
+  /** The bytes of a CSV file `sku,title,price` or `sku,title,price,barcode`, plain or gzip. */
   readonly source: AsyncIterable<Uint8Array>;
-  /** Who imports. The ledger keeps no history of titles and prices, so it is written nowhere yet. */
+  /** Who imports. The ledger keeps no history of a SKU's texts and prices, so it is written nowhere yet. */
   readonly actor: string;
 }
 
@@ -23,7 +23,7 @@ export interface CatalogResult {
 }
 
 /**
- * Makes the SKUs of a file and brings titles and prices up to date, all or none. An empty title or price leaves what is
+ * Makes the SKUs of a file and brings titles, prices and barcodes up to date, all or none. What is empty leaves what is
  * known. The same file again changes nothing. Throws DomainError `bad-import`, which lists line and reason.
  */
 export async function importCatalog(
@@ -31,7 +31,7 @@ export async function importCatalog(
   { source }: Catalog,
 ): Promise<CatalogResult> {
   return database.em().transactional(async (em) => {
-    const { rows, problems } = await stage(em, readCsv({ source, header: CATALOG_HEADER }));
+    const { rows, problems } = await stage(em, readCsv({ source, headers: CATALOG_HEADERS }));
     refuse([...problems, ...(await findDuplicates(em))]);
     const { created, updated } = await upsertSkus(em);
     return { rows, created, updated, unchanged: rows - created - updated };
@@ -42,6 +42,7 @@ interface Item {
   readonly sku: string;
   readonly title: string | null;
   readonly price: string | null;
+  readonly barcode: string | null;
 }
 
 /** Rows a statement, as for movements. */
@@ -67,7 +68,7 @@ async function stage(em: EntityManager, rows: AsyncIterable<CsvRow>) {
 
 function parsed(line: number, fields: readonly string[], problems: Problem[]): Item | undefined {
   try {
-    return itemOf(fields.map((field) => field.trim()) as [string, string, string]);
+    return itemOf(fields.map((field) => field.trim()) as Fields);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     problems.push({ line, reason: error.message });
@@ -75,10 +76,13 @@ function parsed(line: number, fields: readonly string[], problems: Problem[]): I
   }
 }
 
-function itemOf([sku, title, price]: [string, string, string]): Item {
+type Fields = [sku: string, title: string, price: string, barcode?: string];
+
+function itemOf([sku, title, price, barcode]: Fields): Item {
   if (!sku) throw new DomainError('bad-row', 'sku is empty.');
   checkText('sku', sku);
   checkText('title', title);
+  checkText('barcode', barcode);
   // As the column holds it: ten digits and two decimals.
   if (price && !/^\d{1,10}(\.\d{1,2})?$/.test(price)) {
     throw new DomainError(
@@ -86,7 +90,7 @@ function itemOf([sku, title, price]: [string, string, string]): Item {
       `price "${price.slice(0, 40)}" isn't an amount: write it like 12.50, or leave it empty.`,
     );
   }
-  return { sku, title: title || null, price: price || null };
+  return { sku, title: title || null, price: price || null, barcode: barcode || null };
 }
 
 const createTable = `
@@ -94,16 +98,22 @@ create temporary table staged_sku (
   file_line integer not null,
   code      text    not null,
   title     text,
-  price     numeric(12, 2)
+  price     numeric(12, 2),
+  barcode   text
 ) on commit drop`;
 
 async function insert(em: EntityManager, batch: readonly (Item & { line: number })[]): Promise<void> {
-  await run(em, 'insert into staged_sku select * from unnest($1::integer[], $2::text[], $3::text[], $4::numeric[])', [
-    batch.map((item) => item.line),
-    batch.map((item) => item.sku),
-    batch.map((item) => item.title),
-    batch.map((item) => item.price),
-  ]);
+  await run(
+    em,
+    'insert into staged_sku select * from unnest($1::integer[], $2::text[], $3::text[], $4::numeric[], $5::text[])',
+    [
+      batch.map((item) => item.line),
+      batch.map((item) => item.sku),
+      batch.map((item) => item.title),
+      batch.map((item) => item.price),
+      batch.map((item) => item.barcode),
+    ],
+  );
 }
 
 async function findDuplicates(em: EntityManager): Promise<Problem[]> {

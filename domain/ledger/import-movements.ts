@@ -96,7 +96,7 @@ async function importInto(em: EntityManager, ledger: Ledger, order: Import): Pro
 
 async function stage(em: EntityManager, { channels }: Ledger, { source, actor, signal, onProgress }: Import) {
   let bytes = 0;
-  const rows = readCsv({ source, header: MOVEMENTS_HEADER, signal, onBytes: (sofar) => (bytes = sofar) });
+  const rows = readCsv({ source, headers: [MOVEMENTS_HEADER], signal, onBytes: (sofar) => (bytes = sofar) });
   const onRows = (count: number) => onProgress?.({ phase: 'reading', rows: count, bytes });
   return stageRows(em, rows, { actor, channels, onRows });
 }

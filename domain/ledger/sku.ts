@@ -9,6 +9,8 @@ const SkuSchema = defineEntity({
     title: p.string().nullable(),
     /** In the shop's currency, as a decimal string. */
     price: p.decimal().nullable(),
+    /** What a scanner reads off the goods. */
+    barcode: p.string().nullable(),
   },
 });
 

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts';
 
 /**
- * How long a text may be, in characters: `sku` and `bin` as their tables say, the rest well under what an index row
+ * How long a text may be, in characters: `sku`, `bin` and `barcode` as their tables say, the rest well under what an index row
  * takes (2,704 bytes) and what anybody types.
  */
 export const longest = {
@@ -11,6 +11,7 @@ export const longest = {
   reference: 255,
   note: 2000,
   title: 500,
+  barcode: 64,
   location: 255,
   'shop location': 255,
 } as const;

@@ -14,7 +14,8 @@ export interface CsvRow {
 interface CsvFile {
   /** Bytes of a CSV file, plain or gzip. */
   readonly source: AsyncIterable<Uint8Array>;
-  readonly header: string;
+  /** Each of them will do. */
+  readonly headers: readonly string[];
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes taken from the source so far, before unpacking. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
@@ -23,15 +24,15 @@ interface CsvFile {
 /** An unclosed quote would swallow the rest of the file; no honest row comes near this many bytes. */
 const LONGEST_ROW = 65_536;
 
-/** The rows under the header, one at a time, each with as many fields as the header. Throws `bad-import` at the first that can't be read. */
+/** The rows under the header, one at a time, each with as many fields as its header. Throws `bad-import` at the first that can't be read. */
 export async function* readCsv(file: CsvFile): AsyncGenerator<CsvRow> {
-  const width = file.header.split(',').length;
+  let width = 0;
   let rows = 0;
   try {
     for await (const { record, info } of recordsOf(file)) {
       const row = { line: info.lines, fields: record };
       refuseOpenQuote(row);
-      if (rows === 0) refuseHeader(row, file.header);
+      if (rows === 0) width = widthOf(row, file);
       else if (record.length !== width) throw problem(row.line, `there are ${record.length} fields, not ${width}.`);
       else yield row;
       rows += 1;
@@ -39,7 +40,7 @@ export async function* readCsv(file: CsvFile): AsyncGenerator<CsvRow> {
   } catch (error) {
     throw readable(error);
   }
-  if (rows === 0) throw problem(1, `the file is empty; its first line must be ${file.header}`);
+  if (rows === 0) throw problem(1, `the file is empty; its first line must be ${file.headers.join(' or ')}`);
 }
 
 async function* recordsOf({ source, signal, onBytes }: CsvFile): AsyncGenerator<{ record: string[]; info: Info }> {
@@ -83,9 +84,10 @@ async function* counted(head: Uint8Array[], rest: AsyncIterator<Uint8Array>, onB
   for await (const chunk of { [Symbol.asyncIterator]: () => rest }) yield count(chunk);
 }
 
-function refuseHeader({ fields }: CsvRow, header: string): void {
-  if (fields.join(',') === header) return;
-  throw problem(1, `the first line must be ${header}, not ${fields.join(',').slice(0, 120)}`);
+function widthOf({ fields }: CsvRow, { headers }: CsvFile): number {
+  const header = fields.join(',');
+  if (headers.includes(header)) return fields.length;
+  throw problem(1, `the first line must be ${headers.join(' or ')}, not ${header.slice(0, 120)}`);
 }
 
 /** No field of these files has more than one line; one that does is a quote somebody forgot to close. */

@@ -12,17 +12,18 @@ export async function upsertSkus(em: EntityManager): Promise<{ created: number; 
 }
 
 const insertNew = `
-insert into sku (code, title, price)
-select code, title, price from staged_sku n
+insert into sku (code, title, price, barcode)
+select code, title, price, barcode from staged_sku n
  where not exists (select from sku s where s.code = n.code)
  order by code
     on conflict (code) do nothing`;
 
-// An empty title or price says nothing; it doesn't erase.
+// What is empty says nothing; it doesn't erase.
 const changing = `
   from staged_sku n
  where s.code = n.code
-   and (coalesce(n.title, s.title), coalesce(n.price, s.price)) is distinct from (s.title, s.price)`;
+   and (coalesce(n.title, s.title), coalesce(n.price, s.price), coalesce(n.barcode, s.barcode))
+       is distinct from (s.title, s.price, s.barcode)`;
 
 const lockChanging = `
 select count(*)
@@ -31,5 +32,6 @@ select count(*)
 const updateChanging = `
 update sku s
    set title = coalesce(n.title, s.title),
-       price = coalesce(n.price, s.price)
+       price = coalesce(n.price, s.price),
+       barcode = coalesce(n.barcode, s.barcode)
 ${changing}`;
