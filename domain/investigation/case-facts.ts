@@ -1,5 +1,6 @@
 import { type EntityManager, query } from '../database.ts';
 import type { Decision } from './decide.ts';
+import { FINDING_SAYS } from './store-finding.ts';
 
 /** A case and its newest observation. */
 export interface CaseFacts {
@@ -53,7 +54,7 @@ select c.id::float8 as "caseId", c.sku_id as "skuId", s.code as sku, c.location_
   join drift d         on d.id = c.last_drift_id
   join reconcile_run r on r.id = d.run_id
   left join lateral (
-    select decision, concat_ws(' | ', cause, confidence, explanation, decision, gates) as says
+    select decision, ${FINDING_SAYS} as says
       from finding where case_id = c.id order by id desc limit 1
   ) f on true
  where c.id = $1`;

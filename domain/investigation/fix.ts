@@ -1,25 +1,32 @@
 import { type EntityManager, query, run } from '../database.ts';
 import { requestCorrection } from '../outbox/request-correction.ts';
-import type { Finding } from '../ports/investigator.ts';
+import type { Action } from '../ports/investigator.ts';
 import type { CaseFacts } from './case-facts.ts';
+import type { EvidenceRow } from './gather-evidence.ts';
 import { type Correcting, correctionRow } from './propose-correction.ts';
 import { LOCKSTEP, recordDecision } from './record-decision.ts';
 import { redrive } from './redrive.ts';
 
+interface Fixing {
+  readonly facts: CaseFacts;
+  readonly action: Action;
+  /** The rows that explain the delta. */
+  readonly counted: readonly EvidenceRow[];
+  readonly findingId: number;
+  readonly at: Date;
+}
+
 /** Does what passed every gate, in the caller's transaction, which holds the case's lock. The drain is woken after it. */
-export async function fix(
-  em: EntityManager,
-  { facts, finding, findingId, at }: { facts: CaseFacts; finding: Finding; findingId: number; at: Date },
-): Promise<void> {
-  if (finding.action === 'redrive') return redriveFor(em, { facts, finding, at });
+export async function fix(em: EntityManager, { facts, action, counted, findingId, at }: Fixing): Promise<void> {
+  if (action === 'redrive') return redriveFor(em, { facts, counted, at });
   await setFor(em, { facts, findingId, from: facts.storefront, to: facts.expected, at });
 }
 
 async function redriveFor(
   em: EntityManager,
-  { facts, finding, at }: { facts: CaseFacts; finding: Finding; at: Date },
+  { facts, counted, at }: Omit<Fixing, 'action' | 'findingId'>,
 ): Promise<void> {
-  const messageIds = finding.evidence.filter(({ kind }) => kind === 'message').map(({ id }) => id);
+  const messageIds = counted.filter(({ kind }) => kind === 'message').map(({ id }) => id);
   await redrive(em, messageIds, at);
   const says = `Sent again: ${messageIds.length === 1 ? 'update' : 'updates'} ${messageIds.join(', ')}, which never reached the shop`;
   await recordDecision(em, { caseId: facts.caseId, actor: LOCKSTEP, verb: 'redrive', says, at });

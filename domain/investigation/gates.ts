@@ -1,8 +1,10 @@
-import type { Evidence } from '../ports/investigator.ts';
+import type { Answer, Evidence } from '../ports/investigator.ts';
+import type { CitedRow } from './cited-rows.ts';
 import { signed } from './evidence-words.ts';
 import type { EvidenceRow } from './gather-evidence.ts';
 import type { ReadFinding } from './read-finding.ts';
 import type { RecentFixes } from './recent-fixes.ts';
+import { countedRows, find } from './weigh-evidence.ts';
 
 export type GateName =
   | 'schema'
@@ -22,6 +24,9 @@ export interface Gate {
   readonly says: string;
 }
 
+/** What is judged: a finding, and what its investigator was shown. */
+type Read = ReadFinding & Pick<Answer, 'returned'>;
+
 export interface Standing {
   /** Shop - expected as observed. */
   readonly delta: number;
@@ -30,6 +35,8 @@ export interface Standing {
   readonly expectedNow: number;
   /** All rows that were gathered for this case. */
   readonly rows: readonly EvidenceRow[];
+  /** All rows that the finding cites, as the tables have them. */
+  readonly cited: readonly CitedRow[];
   /** Messages of the SKU of which nobody knows yet, or any more, whether the shop has them. */
   readonly unsettled: readonly number[];
   readonly fixes: RecentFixes;
@@ -45,7 +52,7 @@ const SKUS_PER_DAY = 50;
 const UNITS_PER_DAY = 100;
 
 /** Every rule a finding must pass before anything moves without a person, each by itself. Pure. */
-export function passGates(read: ReadFinding, standing: Standing): Gate[] {
+export function passGates(read: Read, standing: Standing): Gate[] {
   return [
     gate('schema', read.unreadable && `its answer can't be read: ${read.unreadable}`),
     gate('evidence', strangers(read, standing)),
@@ -63,22 +70,33 @@ function gate(name: GateName, fails: string | null): Gate {
   return { gate: name, passed: !fails, says: fails || 'passed' };
 }
 
-function strangers({ finding }: ReadFinding, { rows }: Standing): string | null {
-  const unknown = finding.evidence.filter((cited) => !rowOf(rows, cited)).map(({ kind, id }) => `${kind} ${id}`);
-  return unknown.length > 0 ? `it cites rows that were not found for this case: ${unknown.join(', ')}` : null;
+function strangers({ finding, returned }: Read, { cited }: Standing): string | null {
+  const invented = finding.evidence.filter((evidence) => !find(returned, evidence));
+  if (invented.length > 0) return `it cites rows that no tool returned: ${named(invented)}`;
+  const [stranger] = cited.filter(({ home }) => home !== 'here');
+  if (!stranger) return null;
+  const alike = named(cited.filter(({ home }) => home === stranger.home));
+  return stranger.home === 'nobody'
+    ? `it cites rows that don't exist: ${alike}`
+    : `it cites rows, but they belong to ${stranger.home}: ${alike}`;
+}
+
+function named(rows: readonly Evidence[]): string {
+  return rows.map(({ kind, id }) => `${kind} ${id}`).join(', ');
 }
 
 /** Contributions come from the rows, never from the answer. A step explains, and still never fixes itself. */
-function residual({ finding }: ReadFinding, { delta, rows }: Standing): string | null {
-  const cited = new Set(finding.evidence.map(({ kind, id }) => `${kind} ${id}`));
-  if (cited.size < finding.evidence.length) return 'it counts a row twice';
-  const found = finding.evidence.flatMap((evidence) => rowOf(rows, evidence) ?? []);
-  if (found.some((row) => row.kind === 'step')) return 'a number changed in the shop is never put back without asking';
-  const explained = found.reduce((sum, row) => sum + row.contribution, 0);
+function residual(read: Read, { delta, rows }: Standing): string | null {
+  const { evidence } = read.finding;
+  if (new Set(evidence.map(({ kind, id }) => `${kind} ${id}`)).size < evidence.length) return 'it counts a row twice';
+  const counted = countedRows(read, rows);
+  if (counted.some((row) => row.kind === 'step'))
+    return 'a number changed in the shop is never put back without asking';
+  const explained = counted.reduce((sum, row) => sum + row.contribution, 0);
   return explained === delta ? null : `it explains ${signed(explained)} of ${signed(delta)}`;
 }
 
-function unsure({ finding: { confidence } }: ReadFinding): string | null {
+function unsure({ finding: { confidence } }: Read): string | null {
   if (confidence >= SURE_ENOUGH) return null;
   return `not sure enough: ${Math.floor(confidence * 1000) / 10}, needs ${SURE_ENOUGH * 100}`;
 }
@@ -99,32 +117,31 @@ function beyondLimits({ delta, fixes }: Standing): string | null {
   return units > UNITS_PER_DAY ? `it would make ${units} units fixed in 24 hours, at most ${UNITS_PER_DAY}` : null;
 }
 
-function unquiet({ finding }: ReadFinding, { unsettled }: Standing): string | null {
-  const redriven = finding.action === 'redrive' ? finding.evidence.filter(({ kind }) => kind === 'message') : [];
-  const others = unsettled.filter((id) => !redriven.some((evidence) => evidence.id === id));
+function unquiet(read: Read, { rows, unsettled }: Standing): string | null {
+  const redriven = read.finding.action === 'redrive' ? countedRows(read, rows) : [];
+  const others = unsettled.filter((id) => !redriven.some((row) => row.kind === 'message' && row.id === id));
   return others.length > 0 ? `an update of this SKU is on its way or stuck: ${others.join(', ')}` : null;
 }
 
 /** A redrive sends again what is stored and provably unapplied; a set is bound to the numbers that were investigated. */
-function inexact({ finding }: ReadFinding, { rows, expected, expectedNow }: Standing): string | null {
-  switch (finding.action) {
+function inexact(read: Read, { rows, expected, expectedNow }: Standing): string | null {
+  const { action } = read.finding;
+  const counted = countedRows(read, rows);
+  switch (action) {
     case 'redrive': {
-      const found = finding.evidence.map((cited) => rowOf(rows, cited));
-      const unapplied =
-        found.length > 0 && found.every((row) => row?.kind === 'message' && row.standing === 'unapplied');
-      return unapplied ? null : 'only an update that provably never reached the shop is sent again without asking';
+      const unapplied = counted.every((row) => row.kind === 'message' && row.standing === 'unapplied');
+      if (counted.length > 0 && unapplied) return null;
+      return 'only an update that provably never reached the shop is sent again without asking';
     }
     case 'set':
+      if (counted.some((row) => row.kind === 'message' && row.standing === 'refused'))
+        return 'what the shop refused needs a person';
       if (expected < 0) return 'should be is below zero: count the bins';
       return expectedNow === expected ? null : `the numbers moved: should be ${expectedNow} now, was ${expected}`;
     case 'ask':
     case 'wait':
       return 'nothing here may be done without a person';
     default:
-      return finding.action satisfies never;
+      return action satisfies never;
   }
-}
-
-function rowOf(rows: readonly EvidenceRow[], { kind, id }: Evidence): EvidenceRow | undefined {
-  return rows.find((row) => row.kind === kind && row.id === id);
 }

@@ -1,18 +1,17 @@
 import type { Clock } from '../clock.ts';
-import { readMode } from '../controls/mode.ts';
 import { type Database, type EntityManager, query } from '../database.ts';
-import type { Investigator } from '../ports/investigator.ts';
+import { DomainError } from '../errors.ts';
+import type { Investigator, Question } from '../ports/investigator.ts';
 import { defaultDueTimes, type DueTimes } from '../reconcile/due-times.ts';
 import { type CaseFacts, lockCase, readCase } from './case-facts.ts';
-import { decide, type Decision } from './decide.ts';
+import type { Decision } from './decide.ts';
 import { fix } from './fix.ts';
-import { gatherEvidence } from './gather-evidence.ts';
-import { passGates } from './gates.ts';
+import { judgeAnswer, type Judged } from './judge-answer.ts';
 import { proposeCorrection } from './propose-correction.ts';
 import { raiseNotices } from './raise-notices.ts';
 import { askInvestigator, type ReadAnswer } from './read-finding.ts';
-import { standingOf } from './standing.ts';
 import { storeFinding } from './store-finding.ts';
+import { storeInvestigation } from './store-investigation.ts';
 
 export interface InvestigationDeps {
   readonly database: Database;
@@ -23,52 +22,113 @@ export interface InvestigationDeps {
   readonly dueTimes?: DueTimes;
 }
 
+/** What was answered about a case, and what code made of it. */
+export interface Explained extends Judged {
+  readonly answer: ReadAnswer;
+}
+
 /** Any number will do that no other lock takes: one at a time decides, so that the limits on fixes are exact. */
 const DECIDING_LOCK = 5_125_544;
 
 /**
  * Has the newest observation of a case explained, judges the answer, and fixes, asks or watches. Null when there is
- * nothing to investigate: the case is closed, or this observation was seen already. Rejects only with the signal's reason.
+ * nothing to investigate: the case is closed, or this observation was seen already and nobody asks `again`. Rejects only
+ * with the signal's reason.
  */
 export async function investigateCase(
   deps: InvestigationDeps,
   caseId: number,
   signal: AbortSignal,
+  { again = false }: { again?: boolean } = {},
 ): Promise<Decision | null> {
   const facts = await readCase(deps.database.em(), caseId);
-  if (!facts || facts.closed || facts.investigated) return null;
-  const read = await askInvestigator(deps.investigator, facts, signal);
-  const decision = await deps.database.em().transactional((em) => act(em, deps, facts, read));
-  if (decision === 'fix') deps.wake();
-  return decision;
+  if (!facts || facts.closed || (facts.investigated && !again)) return null;
+  const explained = await explain(deps, facts, signal, again);
+  return explained?.decision ?? null;
+}
+
+/** The same for somebody who asks, also when it was seen already. Throws `unknown-case`, `case-closed` and `case-moved`. */
+export async function explainCase(deps: InvestigationDeps, caseId: number, signal: AbortSignal): Promise<Explained> {
+  const facts = await openCase(deps.database.em(), caseId);
+  const explained = await explain(deps, facts, signal, true);
+  if (explained) return explained;
+  throw new DomainError(
+    'case-moved',
+    `Case ${caseId} moved on while it was looked at, so nothing was decided: ask again.`,
+    { caseId },
+  );
+}
+
+/** Asks and judges in the same way, and writes nothing: what would be decided now. Throws `unknown-case` and `case-closed`. */
+export async function lookAtCase(
+  deps: Omit<InvestigationDeps, 'wake'>,
+  caseId: number,
+  signal: AbortSignal,
+): Promise<Explained> {
+  const { database, investigator } = deps;
+  const answer = await askInvestigator(investigator, questionOf(await openCase(database.em(), caseId)), signal);
+  return database.em().transactional(
+    async (em) => {
+      const facts = await openCase(em, caseId);
+      return { answer, ...(await judgeAnswer(em, { facts, answer, ...nowOf(deps) })) };
+    },
+    { readOnly: true },
+  );
+}
+
+async function openCase(em: EntityManager, caseId: number): Promise<CaseFacts> {
+  const facts = await readCase(em, caseId);
+  if (!facts) throw new DomainError('unknown-case', `There is no case ${caseId}.`, { caseId });
+  if (!facts.closed) return facts;
+  throw new DomainError('case-closed', `Case ${caseId} is closed: shop and warehouse agree again.`, { caseId });
+}
+
+async function explain(
+  deps: InvestigationDeps,
+  facts: CaseFacts,
+  signal: AbortSignal,
+  again: boolean,
+): Promise<Explained | null> {
+  const answer = await askInvestigator(deps.investigator, questionOf(facts), signal);
+  const judged = await deps.database.em().transactional((em) => act(em, deps, { seen: facts, answer, again }));
+  if (judged?.decision === 'fix') deps.wake();
+  return judged && { answer, ...judged };
+}
+
+function questionOf({ caseId, driftId, skuId, sku, locationId, location, delta }: CaseFacts): Question {
+  return { caseId, driftId, skuId, sku, locationId, location, delta };
+}
+
+interface Acting {
+  readonly seen: CaseFacts;
+  readonly answer: ReadAnswer;
+  readonly again: boolean;
 }
 
 /** In one commit with everything it rests on: the rows are read again under the lock of the case and its SKU. */
 async function act(
   em: EntityManager,
   deps: InvestigationDeps,
-  seen: CaseFacts,
-  read: ReadAnswer,
-): Promise<Decision | null> {
+  { seen, answer, again }: Acting,
+): Promise<Judged | null> {
   await query(em, 'select pg_advisory_xact_lock($1)', [DECIDING_LOCK]);
   await lockCase(em, seen.caseId);
   const facts = (await readCase(em, seen.caseId))!;
-  if (facts.closed || facts.investigated || facts.driftId !== seen.driftId) return null;
+  // What a model said is kept even when it came too late to be used.
+  const investigationId = answer.record && (await storeInvestigation(em, seen, answer.record));
+  if (facts.closed || (facts.investigated && !again) || facts.driftId !== seen.driftId) return null;
 
-  const at = deps.clock.now();
-  const dueTimes = deps.dueTimes ?? defaultDueTimes;
-  const { rows } = await gatherEvidence(em, facts.driftId, dueTimes);
-  const gates = passGates(read, await standingOf(em, { facts, rows, now: at, dueTimes }));
-  const mode = await readMode(em);
-  const { finding } = read;
-  const watchedBefore = facts.lastDecision === 'watch';
-  const decision = decide({ action: finding.action, gates, mode, watchedBefore });
-
-  const investigator = read.by;
-  const stored = await storeFinding(em, { facts, investigator, finding, rows, gates, decision, mode, at });
-  if (decision === 'fix') await fix(em, { facts, finding, findingId: stored.id, at });
+  const { now: at, dueTimes } = nowOf(deps);
+  const judged = await judgeAnswer(em, { facts, answer, now: at, dueTimes });
+  const stored = await storeFinding(em, { facts, answer, judged, investigationId, at });
+  const { decision, counted } = judged;
+  if (decision === 'fix') await fix(em, { facts, action: answer.finding.action, counted, findingId: stored.id, at });
   if (decision === 'ask')
     await proposeCorrection(em, { facts, findingId: stored.id, from: facts.storefront, to: facts.expected, at });
   if (stored.isNews || decision === 'fix') await raiseNotices(em, [facts.caseId], at);
-  return decision;
+  return judged;
+}
+
+function nowOf({ clock, dueTimes = defaultDueTimes }: Pick<InvestigationDeps, 'clock' | 'dueTimes'>) {
+  return { now: clock.now(), dueTimes };
 }

@@ -2,6 +2,7 @@ import { type EntityManager, query } from '../database.ts';
 import type { DueTimes } from '../reconcile/due-times.ts';
 import { expectedOf, readExpectations } from '../reconcile/expected.ts';
 import type { CaseFacts } from './case-facts.ts';
+import type { CitedRow } from './cited-rows.ts';
 import type { EvidenceRow } from './gather-evidence.ts';
 import type { Standing } from './gates.ts';
 import { recentFixes } from './recent-fixes.ts';
@@ -9,18 +10,20 @@ import { recentFixes } from './recent-fixes.ts';
 interface Asked {
   readonly facts: CaseFacts;
   readonly rows: readonly EvidenceRow[];
+  readonly cited: readonly CitedRow[];
   readonly now: Date;
   readonly dueTimes: DueTimes;
 }
 
 /** What the gates judge a finding against, as it stands now. */
-export async function standingOf(em: EntityManager, { facts, rows, now, dueTimes }: Asked): Promise<Standing> {
+export async function standingOf(em: EntityManager, { facts, rows, cited, now, dueTimes }: Asked): Promise<Standing> {
   const { skuId, locationId, runId, delta, expected } = facts;
   return {
     delta,
     expected,
     expectedNow: await expectedNow(em, { skuId, locationId, now, dueTimes }),
     rows,
+    cited,
     unsettled: await unsettledOf(em, skuId),
     fixes: await recentFixes(em, { runId, skuId, now }),
     stops: stopsOf(facts, now),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CitedRow } from '../../../domain/investigation/cited-rows.ts';
 import type { PushRow, StepRow } from '../../../domain/investigation/gather-evidence.ts';
 import { type Gate, type GateName, passGates, type Standing } from '../../../domain/investigation/gates.ts';
 import { readFinding } from '../../../domain/investigation/read-finding.ts';
@@ -18,13 +19,19 @@ const standing: Standing = {
   expected: 10,
   expectedNow: 10,
   rows: [late],
+  cited: [],
   unsettled: [7],
   fixes,
   stops: [],
 };
 
+function context(kind: 'movement' | 'message' | 'event', id: number): CitedRow {
+  return { kind, id, home: 'here', says: `${kind} ${id}` };
+}
+
 function gates(answer: object = {}, now: Partial<Standing> = {}): Gate[] {
-  return passGates(readFinding({ ...finding, ...answer }), { ...standing, ...now });
+  const read = readFinding({ ...finding, ...answer });
+  return passGates({ returned: read.finding.evidence, ...read }, { ...standing, ...now });
 }
 
 /** The gates that don't pass, each with its words. */
@@ -60,10 +67,11 @@ describe('all nine gates', () => {
     ['5 units', {}, ofFive],
     ['the 25th SKU of a run, the 50th of a day', {}, { fixes: { ...fixes, skusInRun: 24, skusInDay: 49 } }],
     ['100 units in a day', {}, { fixes: { ...fixes, unitsInDay: 96 } }],
+    ['a set bound to what was investigated', { action: 'set' }, { unsettled: [] }],
     [
-      'a set bound to what was investigated',
-      { action: 'set' },
-      { unsettled: [], rows: [{ ...late, standing: 'refused' as const }] },
+      'a redrive beside rows that tell of it and explain nothing',
+      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }, { kind: 'message', id: 4 }] },
+      { cited: [context('movement', 3), context('message', 4)] },
     ],
   ])('let through %s', (_, answer, now) => {
     expect(failing(answer, now)).toEqual({});
@@ -142,6 +150,46 @@ describe('a gate stops alone', () => {
       'only an update that provably never reached the shop is sent again without asking',
     ],
     [
+      'a set over what was refused',
+      { action: 'set' },
+      { unsettled: [], rows: [{ ...late, standing: 'refused' }] },
+      'exact',
+      'what the shop refused needs a person',
+    ],
+    [
+      'a row of another SKU',
+      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }, { kind: 'event', id: 9 }] },
+      {
+        cited: [
+          { ...context('movement', 3), home: 'another SKU' },
+          { ...context('event', 9), home: 'another SKU' },
+        ],
+      },
+      'evidence',
+      'it cites rows, but they belong to another SKU: movement 3, event 9',
+    ],
+    [
+      'a row of the other location',
+      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }] },
+      { cited: [{ ...context('movement', 3), home: 'another location' }] },
+      'evidence',
+      'it cites rows, but they belong to another location: movement 3',
+    ],
+    [
+      'a row that there is not',
+      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }] },
+      { cited: [{ ...context('movement', 3), home: 'nobody' }] },
+      'evidence',
+      "it cites rows that don't exist: movement 3",
+    ],
+    [
+      'an update that is only told of, and is on its way',
+      { evidence: [...finding.evidence, { kind: 'message', id: 9 }] },
+      { unsettled: [7, 9], cited: [context('message', 9)] },
+      'quiet',
+      'an update of this SKU is on its way or stuck: 9',
+    ],
+    [
       'a set when the numbers moved',
       { action: 'set' },
       { unsettled: [], expectedNow: 12 },
@@ -179,10 +227,16 @@ describe('a gate stops alone', () => {
     });
   });
 
-  it('rows that were not found for this case, of whatever kind', () => {
-    expect(failing({ evidence: [{ kind: 'message', id: 8 }] })).toMatchObject({
-      evidence: 'it cites rows that were not found for this case: message 8',
-    });
-    expect(failing({ evidence: [{ kind: 'step', id: 7 }] })).toHaveProperty('evidence');
+  it('a row that no tool returned, though it would explain everything', () => {
+    const read = readFinding(finding);
+    const failed = passGates({ ...read, returned: [{ kind: 'step', id: 7 }] }, standing).filter(
+      ({ passed }) => !passed,
+    );
+    expect(failed[0]).toMatchObject({ gate: 'evidence', says: 'it cites rows that no tool returned: message 7' });
+    expect(failed[1]).toMatchObject({ gate: 'residual', says: 'it explains 0 of -4' });
+  });
+
+  it('an answer that cites nothing', () => {
+    expect(failing({ evidence: [] })).toHaveProperty('residual');
   });
 });

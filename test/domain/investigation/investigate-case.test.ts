@@ -94,29 +94,19 @@ describe('it asks about', () => {
   });
 });
 
-describe('a set that passes every gate', () => {
-  it('is made by itself in mode auto only, and bound to the numbers', async () => {
+describe('what the shop refused', () => {
+  it('is never overwritten without a person, however sure a model is', async () => {
     await house.world.receive('MUG', 4);
     await house.world.settle(await house.world.deliver('MUG', 'waiting'), 'rejected');
-    await house.mode('assist');
-    await house.reconcile();
-    const messageId = 2; // the opening's is the first
-    expect(await house.investigate('MUG', sure('set', 'message', messageId))).toBe('ask');
     await house.mode('auto');
     await house.reconcile();
-    expect(await house.investigate('MUG', sure('set', 'message', messageId))).toBe('fix');
+    expect(await house.investigate('MUG', sure('set', 'message', 2))).toBe('ask'); // the opening's is the first
     expect(await house.traces('MUG')).toMatchObject({
-      sets: 1,
-      corrections: [
-        { state: 'expired', from: 10, to: 14 },
-        { state: 'approved', from: 10, to: 14 },
-      ],
-      decisions: ['lockstep fix'],
+      sets: 0,
+      corrections: [{ state: 'proposed', from: 10, to: 14 }],
+      decisions: [],
     });
-    expect(await house.card('MUG')).toMatchObject({ proposal: null, correction: 'on its way' });
-    await house.reconcile();
-    expect(await house.investigate('MUG', sure('set', 'message', messageId))).toBe('ask');
-    expect(await house.traces('MUG')).toMatchObject({ sets: 1, decisions: ['lockstep fix'] });
+    expect((await house.card('MUG')).finding).toMatchObject({ failedGates: ['what the shop refused needs a person'] });
   });
 });
 
