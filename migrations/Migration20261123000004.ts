@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /** What agents may see, what they leave behind, and what an investigation by a model costs and says. */
 export class Migration20261123000004 extends Migration {
   override up(): void {
-    for (const statement of [barcodes, readings, access, investigations, noTruncate, grants, views])
+    for (const statement of [barcodes, readings, access, investigations, lookups, noTruncate, grants, views])
       this.addSql(statement);
   }
 }
@@ -119,6 +119,16 @@ alter table finding add column investigation_id bigint references investigation;
 alter table finding add column instead text;
 `;
 
+// Read by agents: what the shop told of one SKU, page by page, and a text anywhere in a SKU's code, barcode or title. Lower
+// case is kept, as making it anew takes three quarters of a search: 46 ms over 50,000 SKUs instead of 14.
+const lookups = `
+create index storefront_event_of_sku on storefront_event (sku, id);
+create index drift_case_of_sku on drift_case (sku_id, id desc);
+create index correction_of_case on correction (case_id, id desc);
+alter table sku add column searched text not null
+  generated always as (lower(code || chr(1) || coalesce(barcode, '') || chr(1) || coalesce(title, ''))) stored;
+`;
+
 const noTruncate = ['reading', 'mcp_token', 'agent_call', 'model_call', 'investigation']
   .map(
     (table) =>
@@ -138,9 +148,8 @@ grant update (cost_usd, settled_at) on model_call to lockstep_app;
 const seen: Readonly<Record<string, string>> = {
   location: 'id, name, shop_location_id, is_default, created_at',
   bin: 'id, code, location_id, kind, created_at',
-  sku: 'id, code, title, price, barcode, created_at',
-  movement:
-    'id, sku_id, bin_id, kind, quantity_delta, channel, reference, note, actor, occurred_at, recorded_at, line',
+  sku: 'id, code, title, price, barcode, created_at, searched',
+  movement: 'id, sku_id, bin_id, kind, quantity_delta, channel, reference, note, actor, occurred_at, recorded_at, line',
   stock_level: 'sku_id, bin_id, on_hand',
   message:
     'id, movement_id, sku_id, location_id, effect, reason, quantity_delta, group_key, order_name, set_from, set_to, state, delivery_id, isolated_from, matched, created_at, settled_at',

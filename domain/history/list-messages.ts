@@ -36,8 +36,9 @@ export interface MessageRow {
   readonly location: string;
   /** Units, signed. */
   readonly delta: number;
-  readonly reason: MovementKind;
-  readonly effect: Effect;
+  readonly reason: MovementKind | 'correction';
+  /** A correction's is `set`. */
+  readonly effect: Effect | 'set';
   readonly status: MessageStatus;
   /** The status in people's words. */
   readonly state: string;
@@ -59,22 +60,27 @@ export async function listMessages(
   { limit, states }: { limit: number; states?: readonly MessageStatus[] | undefined },
 ): Promise<MessageRow[]> {
   const openOnly = states !== undefined && !states.some((state) => SETTLED.includes(state));
-  const rows = await query<RawRow>(em, messagesFrom(openOnly ? OPEN : 'select id from message'), [
+  const rows = await query<RawMessage>(em, messagesFrom(openOnly ? OPEN : 'select id from message'), [
     limit,
     states ?? Object.keys(messageWords),
   ]);
-  return rows.map((row) => ({
+  return rows.map((row) => messageOf(row));
+}
+
+/** A message as it comes from `MESSAGE_COLUMNS`. */
+export type RawMessage = Omit<MessageRow, 'state' | 'createdAt' | 'nextAttemptAt'> & {
+  createdAt: string;
+  nextAttemptAt: string | null;
+};
+
+export function messageOf<Raw extends RawMessage>(row: Raw) {
+  return {
     ...row,
     state: messageWords[row.status],
     createdAt: new Date(row.createdAt),
     nextAttemptAt: row.nextAttemptAt === null ? null : new Date(row.nextAttemptAt),
-  }));
+  };
 }
-
-type RawRow = Omit<MessageRow, 'state' | 'createdAt' | 'nextAttemptAt'> & {
-  createdAt: string;
-  nextAttemptAt: string | null;
-};
 
 const OPEN = `
 select id from (${UNDELIVERED_PUSHES}) undelivered
@@ -85,29 +91,34 @@ select id from message where effect = 'expect' and state = 'pending'`;
 
 const messagesFrom = (ids: string) => `
 with blocked as materialized (${BLOCKED_MESSAGES}),
-standing as (
-  select m.*, d.attempts, d.explanation, d.next_attempt_at, d.state as delivery_state, b.issue,
-         case when m.effect = 'none'                      then 'none'
-              when m.effect = 'expect'                    then case m.state when 'pending' then 'expecting' else 'confirmed' end
-              when m.state in ('netted', 'absorbed')      then 'netted'
-              when m.state = 'pending'                    then case when b.issue is null then 'pending' else 'blocked' end
-              when d.state in ('frozen', 'sending')       then 'sending'
-              when d.state = 'applied'                    then 'confirmed'
-              when d.state = 'stale'                      then 'netted'
-              else d.state
-         end as status
-    from message m
-    left join delivery d on d.id = m.delivery_id
-    left join blocked b  on b.id = m.id
-   where m.id in (${ids})
-)
-select m.id::float8, s.code as sku, l.name as location, m.quantity_delta as delta, m.reason, m.effect, m.status,
-       m.delivery_id as "deliveryId", coalesce(m.attempts, 0) as attempts, coalesce(m.issue, m.explanation) as explanation,
-       m.created_at as "createdAt",
-       case when m.delivery_state in ('frozen', 'sending', 'waiting') then m.next_attempt_at end as "nextAttemptAt"
+standing as (${STANDING} where m.id in (${ids}))
+select ${MESSAGE_COLUMNS}
   from standing m
   join sku s      on s.id = m.sku_id
   join location l on l.id = m.location_id
  where m.status = any($2::text[])
  order by m.id desc
  limit $1`;
+
+/** Messages `m`, their status, and what their delivery `d` and `blocked` (id, issue) say. */
+export const STANDING = `
+select m.*, d.attempts, d.explanation, d.next_attempt_at, d.state as delivery_state, d.settled_at as delivery_settled_at, b.issue,
+       case when m.effect = 'none'                      then 'none'
+            when m.effect = 'expect'                    then case m.state when 'pending' then 'expecting' else 'confirmed' end
+            when m.state in ('netted', 'absorbed')      then 'netted'
+            when m.state = 'pending'                    then case when b.issue is null then 'pending' else 'blocked' end
+            when d.state in ('frozen', 'sending')       then 'sending'
+            when d.state = 'applied'                    then 'confirmed'
+            when d.state = 'stale'                      then 'netted'
+            else d.state
+       end as status
+  from message m
+  left join delivery d on d.id = m.delivery_id
+  left join blocked b  on b.id = m.id`;
+
+/** Of a standing message `m` with its SKU `s` and location `l`. */
+export const MESSAGE_COLUMNS = `
+m.id::float8, s.code as sku, l.name as location, m.quantity_delta as delta, m.reason, m.effect, m.status,
+m.delivery_id as "deliveryId", coalesce(m.attempts, 0) as attempts, coalesce(m.issue, m.explanation) as explanation,
+m.created_at as "createdAt",
+case when m.delivery_state in ('frozen', 'sending', 'waiting') then m.next_attempt_at end as "nextAttemptAt"`;

@@ -1,5 +1,5 @@
-import { query } from '../database.ts';
-import { defaultDueTimes } from '../reconcile/due-times.ts';
+import { type EntityManager, query } from '../database.ts';
+import { type DueTimes, defaultDueTimes } from '../reconcile/due-times.ts';
 import { expectedOf, TERMS_BY_PLACE, termParameters } from '../reconcile/expected.ts';
 import type { PictureDeps, SkuPicture } from './sku-picture.ts';
 
@@ -11,11 +11,19 @@ export async function readPictures(
   const em = database.em();
   const skuId = sku === null ? null : await idOf(em, sku);
   if (sku !== null && skuId === null) return [];
-  const rows = await query<PictureRow>(em, PICTURES, termParameters({ now: clock.now(), dueTimes, skuId }));
+  return picturesAt(em, { now: clock.now(), dueTimes, skuId });
+}
+
+/** The same inside a unit of work, of the SKU with this id or, with null, of all. */
+export async function picturesAt(
+  em: EntityManager,
+  moment: { now: Date; dueTimes: DueTimes; skuId: number | null },
+): Promise<SkuPicture[]> {
+  const rows = await query<PictureRow>(em, PICTURES, termParameters(moment));
   return rows.map((row) => pictureOf(row));
 }
 
-async function idOf(em: Parameters<typeof query>[0], sku: string): Promise<number | null> {
+async function idOf(em: EntityManager, sku: string): Promise<number | null> {
   const [row] = await query<{ id: number }>(em, 'select id from sku where code = $1', [sku]);
   return row?.id ?? null;
 }
