@@ -1,0 +1,45 @@
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import packageJson from '../package.json' with { type: 'json' };
+import type { AgentDeps, Caller } from './deps.ts';
+import { instructions } from './instructions.ts';
+import { callTool } from './methods/call-tool.ts';
+import { complete } from './methods/complete.ts';
+import type { Method } from './methods/exchange.ts';
+import { getPrompt } from './methods/get-prompt.ts';
+import { listPrompts } from './methods/list-prompts.ts';
+import { listResources, listResourceTemplates } from './methods/list-resources.ts';
+import { listTools } from './methods/list-tools.ts';
+import { readResource } from './methods/read-resource.ts';
+import { noSuchMethod } from './refusal.ts';
+
+const methods: ReadonlyMap<string, Method> = new Map([
+  ['tools/list', listTools],
+  ['tools/call', callTool],
+  ['resources/list', listResources],
+  ['resources/templates/list', listResourceTemplates],
+  ['resources/read', readResource],
+  ['prompts/list', listPrompts],
+  ['prompts/get', getPrompt],
+  ['completion/complete', complete],
+]);
+
+/**
+ * What agents talk to, for one connection of one caller; connect it to a transport. Only this file and the tests know
+ * the SDK's server: tools, resources and prompts are data.
+ */
+export function createMcpServer(deps: AgentDeps, caller: Caller): Server {
+  const { name, version } = packageJson;
+  const server = new Server(
+    { name, title: 'Lockstep', version },
+    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions },
+  );
+  // All requests come in here but the handshake and ping, which the SDK answers. Handlers of single methods would have the
+  // SDK refuse what is malformed before anybody could write down that it was asked.
+  server.fallbackRequestHandler = (request, { signal }) => {
+    const method = methods.get(request.method);
+    if (!method) throw noSuchMethod();
+    const client = caller.client ?? server.getClientVersion()?.name ?? null;
+    return method({ deps, caller: { ...caller, client }, signal }, request.params);
+  };
+  return server;
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { compareNow as compare } from '../../domain/reconcile/compare-now.ts';
+import { locationArgument, skuArgument } from '../arguments.ts';
+import { comparedRow, comparedSchema } from '../rows/compared-row.ts';
+import { defineTool } from '../tool.ts';
+import { clean } from '../untrusted.ts';
+
+export const compareNow = defineTool({
+  name: 'compare_now',
+  title: 'Compare one SKU with the shop now',
+  description:
+    'Asks the shop for its number of one SKU at one location at this moment and compares it with what it should show. It stores one reading, which can be cited, and changes nothing else. Use it to see whether a drift is still there; what was known before is in get_sku and list_readings.',
+  scope: 'stock:read',
+  inputSchema: z.strictObject({
+    sku: skuArgument,
+    location: locationArgument
+      .describe('The name of the location; only needed when several are tied to the shop')
+      .optional(),
+  }),
+  rowSchema: comparedSchema,
+  annotations: { idempotentHint: false, openWorldHint: true },
+  handler: async (deps, { sku, location }, { caller, signal }) => {
+    const { reader, recorder, clock, dueTimes } = deps;
+    const askedBy = `agent:${clean(caller.client ?? caller.transport, 100)}`;
+    const asked = { reader, recorder, clock, dueTimes, storefront: await deps.storefront() };
+    return { rows: [comparedRow(await compare(asked, { sku, location, askedBy }, signal))] };
+  },
+});
