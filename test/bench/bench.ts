@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { bulk } from './bulk.ts';
+import { drain } from './drain.ts';
 import { latency } from './latency.ts';
 import type { Bench, Report } from './report.ts';
 
-const benches: Record<string, Bench> = { bulk, latency };
+const benches: Record<string, Bench> = { bulk, drain, latency };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
