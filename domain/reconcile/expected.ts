@@ -44,6 +44,16 @@ export async function readExpectations(
   }));
 }
 
+const NOTHING: Terms = { U: 0, S: 0, F: 0, R: 0, V: 0 };
+
+/** Of one SKU's expectations that of a location; where nothing touched it, none is there and none is on its way. */
+export function expectationAt(
+  expectations: readonly Expectation[],
+  locationId: number,
+): Pick<Expectation, 'bins' | 'terms'> {
+  return expectations.find((place) => place.locationId === locationId) ?? { bins: 0, terms: NOTHING };
+}
+
 interface TermRow {
   sku_id: number;
   location_id: number;

@@ -1,6 +1,6 @@
 import type { ShopItem } from '../ports/storefront.ts';
 import { compare, type UnjudgedReason, type Verdict } from './compare.ts';
-import type { Expectation, Terms } from './expected.ts';
+import { type Expectation, expectationAt, type Terms } from './expected.ts';
 import { placeKey, type Snapshot } from './snapshot.ts';
 
 /** What was found about one SKU (or one item of the shop without a SKU). */
@@ -57,8 +57,6 @@ function unjudgeable(
   return unquiet ?? null;
 }
 
-const NOTHING: Terms = { U: 0, S: 0, F: 0, R: 0, V: 0 };
-
 /** A SKU counts by its worst location: drift before unjudged before agreed. */
 function judgeSku(
   { locations, recorded }: Snapshot,
@@ -70,10 +68,7 @@ function judgeSku(
   let reason: UnjudgedReason | null = null;
   for (const { id: locationId, shopLocationId } of locations) {
     const level = item.levels.find((level) => level.shopLocationId === shopLocationId);
-    const { bins, terms } = expectations.find((place) => place.locationId === locationId) ?? {
-      bins: 0,
-      terms: NOTHING,
-    };
+    const { bins, terms } = expectationAt(expectations, locationId);
     const verdict = compare({
       bins,
       terms,

@@ -8,7 +8,7 @@ import { scanShop } from '../storefront/scan-shop.ts';
 import { takeOrders } from '../storefront/take-orders.ts';
 import { defaultDueTimes, type DueTimes } from './due-times.ts';
 import { judge } from './judge.ts';
-import { type Marks, readMarks, skusWithEventsAfter } from './marks.ts';
+import { unquietSince } from './marks.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { beginRun, completeRun, failRun, rateDrifts } from './record-run.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -57,7 +57,7 @@ async function findAndRecord(deps: ReconcileDeps, runId: number, signal: AbortSi
   const snapshot = await takeSnapshot(database, clock.now(), dueTimes);
   const items = await scan(deps, signal);
   await learnOrders(deps, signal);
-  const unquiet = await unquietSkus(database, snapshot.marks);
+  const unquiet = await unquietSince(database.em(), snapshot.marks);
 
   const judgements = judge({ snapshot, items, unquiet });
   const places = judgements.flatMap((judgement) => judgement.places);
@@ -78,19 +78,6 @@ async function scan(deps: ReconcileDeps, signal: AbortSignal): Promise<ShopItem[
   const items = new Map<string, ShopItem>(); // an item that moved between pages while they were read comes twice
   for await (const page of scanShop(deps, signal)) for (const item of page) items.set(item.inventoryItemId, item);
   return [...items.values()];
-}
-
-async function unquietSkus(database: Database, before: Marks): Promise<Map<number, 'moving' | 'indeterminate'>> {
-  const em = database.em();
-  const after = await readMarks(em);
-  const unquiet = new Map<number, 'moving' | 'indeterminate'>();
-  for (const skuId of await skusWithEventsAfter(em, before.lastEventId)) unquiet.set(skuId, 'moving');
-  for (const [skuId, { mark, indeterminate }] of after.bySku) {
-    const first = before.bySku.get(skuId);
-    if (first?.mark !== mark) unquiet.set(skuId, 'moving');
-    if (indeterminate || first?.indeterminate) unquiet.set(skuId, 'indeterminate');
-  }
-  return unquiet;
 }
 
 function inWords(error: unknown, signal: AbortSignal): string {

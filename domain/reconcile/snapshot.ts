@@ -31,16 +31,34 @@ export async function takeSnapshot(database: Database, now: Date, dueTimes: DueT
   );
 }
 
+/** What we knew of one SKU at one moment. */
+export async function takeSnapshotOf(
+  skuId: number,
+  database: Database,
+  now: Date,
+  dueTimes: DueTimes,
+): Promise<Pick<Snapshot, 'marks' | 'expectations' | 'recorded'>> {
+  return database.em().transactional(
+    async (em) => ({
+      marks: await readMarks(em, skuId),
+      expectations: await readExpectations(em, { now, dueTimes, skuId }),
+      recorded: await recordedPlaces(em, skuId),
+    }),
+    { isolationLevel: IsolationLevel.REPEATABLE_READ },
+  );
+}
+
 export function placeKey(skuId: number, locationId: number): string {
   return `${skuId}/${locationId}`;
 }
 
-async function recordedPlaces(em: EntityManager): Promise<Set<string>> {
+async function recordedPlaces(em: EntityManager, skuId: number | null = null): Promise<Set<string>> {
   const rows = await query<{ sku_id: number; location_id: number }>(
     em,
-    `select l.sku_id, bin.location_id from stock_level l join bin on bin.id = l.bin_id
+    `select l.sku_id, bin.location_id from stock_level l join bin on bin.id = l.bin_id where $1::integer is null or l.sku_id = $1
      union
-     select sku_id, location_id from last_agreement`,
+     select sku_id, location_id from last_agreement where $1::integer is null or sku_id = $1`,
+    [skuId],
   );
   return new Set(rows.map((row) => placeKey(row.sku_id, row.location_id)));
 }

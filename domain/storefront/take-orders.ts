@@ -39,11 +39,13 @@ const NEWEST_CHANGE = 'orders';
 const LAST_WHOLE_READING = 'orders-read';
 
 /**
+ * Since when the shop's orders have to be read, so that no change of one is missed.
+ *
  * The shop's search learns of a change a little late, ten minutes at most: what changed earlier than that before the
  * newest change is read. So is all up to a change that a whole reading came upon again ten minutes after it was learned;
  * without this a quiet shop's last busy hour would be read again for ever.
  */
-async function whereToBegin(em: EntityManager): Promise<Date> {
+export async function whereToBegin(em: EntityManager): Promise<Date> {
   const [row] = await query<{ since: string | null }>(
     em,
     `select greatest(
