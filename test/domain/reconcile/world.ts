@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { type AgentDatabase, openAgentDatabase } from '../../../domain/access/open-agent-database.ts';
 import { type Database, openDatabase, run } from '../../../domain/database.ts';
 import type { Ledger } from '../../../domain/ledger/ledger.ts';
 import { postMovement } from '../../../domain/ledger/post-movement.ts';
@@ -44,6 +45,11 @@ export class World {
   /** The clone stays: it goes with the test's server, and dropping it takes longer than making it. */
   close(): Promise<void> {
     return this.database.close();
+  }
+
+  /** What agents' queries run on, and what their readings are kept with; whoever opens it closes it. */
+  agents(): Promise<AgentDatabase> {
+    return openAgentDatabase(this.#url, { connections: 2 });
   }
 
   /** Runs statements as the owner of the tables, as somebody in psql would. */
