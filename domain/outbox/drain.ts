@@ -44,6 +44,7 @@ export async function drainOutbox(deps: DrainDeps, signal: AbortSignal): Promise
   if (!lease) return { outcome: 'standing-by' };
   try {
     await lookUp(deps, lease.signal);
+    await deps.store.resolveByRule(deps.clock.now());
     await drainLanes(deps, lease);
     return { outcome: lease.isHeld() ? 'drained' : 'lost-lease' };
   } finally {

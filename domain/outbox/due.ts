@@ -2,7 +2,7 @@ import type { DueMessage, DueSet } from './plan.ts';
 
 /** Pushes that may leave: their item is known and stocked there, and no correction of their SKU and location is before them. */
 export const due = `
-select m.id, m.sku_id, m.location_id, m.reason, m.quantity_delta, m.group_key, m.isolated_from,
+select m.id, m.sku_id, m.location_id, m.reason, m.quantity_delta, m.group_key, m.isolated_from || '/' || m.isolated_part as isolation,
        x.inventory_item_id, l.shop_location_id
   from message m
   join location l         on l.id = m.location_id
@@ -40,7 +40,7 @@ export interface DueRow {
   reason: DueMessage['reason'];
   quantity_delta: number;
   group_key: string | null;
-  isolated_from: string | null;
+  isolation: string | null;
   inventory_item_id: string;
   shop_location_id: string;
 }
@@ -53,7 +53,7 @@ export function dueMessage(row: DueRow): DueMessage {
     reason: row.reason,
     quantityDelta: row.quantity_delta,
     groupKey: row.group_key,
-    isolatedFrom: row.isolated_from,
+    isolation: row.isolation,
     inventoryItemId: row.inventory_item_id,
     shopLocationId: row.shop_location_id,
   };

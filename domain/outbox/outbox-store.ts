@@ -44,6 +44,9 @@ export interface OutboxStore {
     at: Date,
   ) => Promise<boolean>;
 
+  /** Ends the quarantines of which readings of the shop tell what became of them; returns how many. */
+  readonly resolveByRule: (now: Date) => Promise<number>;
+
   /** Push messages that are not confirmed, netted, rejected, quarantined or absorbed. */
   readonly remaining: () => Promise<number>;
 }

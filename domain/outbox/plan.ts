@@ -8,8 +8,8 @@ export interface DueMessage {
   readonly reason: PushReason;
   readonly quantityDelta: number;
   readonly groupKey: string | null;
-  /** The refused delivery after which this message goes alone. */
-  readonly isolatedFrom: string | null;
+  /** The part of a refused delivery with whose messages, and no others, this one goes again. */
+  readonly isolation: string | null;
   readonly inventoryItemId: string;
   readonly shopLocationId: string;
 }
@@ -55,21 +55,31 @@ export const MOST_LINES = 250;
  * The lines of a SKU stay together, so a transfer leaves whole. What exceeds `mostDeliveries` stays due. Pure.
  */
 export function planDeliveries(due: readonly DueMessage[], mostDeliveries: number): Plan {
-  const full: PlannedDelivery[] = [];
-  const filling = new Map<PushReason, PlannedLine[]>();
+  const batches: Batch[] = [];
+  const filling = new Map<string, Batch>();
   const netted: number[] = [];
 
   for (const unit of unitsOf(due)) {
-    const { reason, isolatedFrom } = unit[0]!;
+    const { reason, isolation } = unit[0]!;
     const lines = linesOf(unit);
     const moving = lines.filter((line) => line.delta !== 0);
     netted.push(...lines.filter((line) => line.delta === 0).flatMap((line) => line.messageIds));
     if (moving.length === 0) continue;
-    if (isolatedFrom) full.push({ reason, lines: moving });
-    else pack({ reason, lines: moving }, filling, full);
+    const together = `${reason} ${isolation ?? ''}`;
+    const batch = filling.get(together);
+    if (batch && batch.lines.length + moving.length <= MOST_LINES) batch.lines.push(...moving);
+    else batches.push(begin(filling, together, { reason, lines: moving }));
   }
-  for (const [reason, lines] of filling) full.push({ reason, lines });
-  return { deliveries: full.slice(0, mostDeliveries), netted };
+  return { deliveries: batches.slice(0, mostDeliveries), netted };
+}
+
+interface Batch extends PlannedDelivery {
+  readonly lines: PlannedLine[];
+}
+
+function begin(filling: Map<string, Batch>, together: string, batch: Batch): Batch {
+  filling.set(together, batch);
+  return batch;
 }
 
 /** A correction goes alone: its compare-and-set is one answer about one number. Pure. */
@@ -81,13 +91,13 @@ export function planSets(due: readonly DueSet[]): PlannedDelivery[] {
   }));
 }
 
-/** The messages of one SKU, reason and isolation; of each SKU only the oldest such unit, so that no two deliveries share a SKU. */
+/** The messages of one SKU, reason and part; of each SKU only the oldest such unit, so that no two deliveries share a SKU. */
 function unitsOf(due: readonly DueMessage[]): DueMessage[][] {
   const units = new Map<number, DueMessage[]>();
   for (const message of withoutTornGroups(due)) {
     const unit = units.get(message.skuId);
     if (!unit) units.set(message.skuId, [message]);
-    else if (unit[0]!.reason === message.reason && unit[0]!.isolatedFrom === message.isolatedFrom) unit.push(message);
+    else if (unit[0]!.reason === message.reason && unit[0]!.isolation === message.isolation) unit.push(message);
   }
   return [...units.values()].map(withoutHalfNetted);
 }
@@ -122,18 +132,4 @@ function linesOf(unit: readonly DueMessage[]): PlannedLine[] {
       messageIds: messages.map((message) => message.id),
     };
   });
-}
-
-function pack(
-  { reason, lines }: { reason: PushReason; lines: readonly PlannedLine[] },
-  filling: Map<PushReason, PlannedLine[]>,
-  full: PlannedDelivery[],
-): void {
-  const present = filling.get(reason) ?? [];
-  if (present.length + lines.length <= MOST_LINES) {
-    filling.set(reason, [...present, ...lines]);
-  } else {
-    full.push({ reason, lines: present });
-    filling.set(reason, [...lines]);
-  }
 }

@@ -1,8 +1,6 @@
 import { type EntityManager, query, run } from '../database.ts';
 import { DomainError } from '../errors.ts';
-
-/** Until the shop forgets a key (24 hours, documented), a request that was on its way for long could still be applied. */
-const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
+import { KEY_LIVES_MS } from './settlement.ts';
 
 export interface CorrectionRequest {
   readonly skuId: number;

@@ -1,4 +1,5 @@
 import { type EntityManager, run } from '../database.ts';
+import { lastReading } from './last-reading.ts';
 import { settleCorrection } from './settle-correction.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -10,7 +11,7 @@ interface Settling {
   readonly at: Date;
 }
 
-/** One update of the delivery's row confirms all its messages; a refusal of several lines sends each off alone. */
+/** One update of the delivery's row confirms all its messages; a refusal sends its parts off again, in the same commit. */
 export async function saveSettlement(
   em: EntityManager,
   { deliveryId, attempt, settlement, at }: Settling,
@@ -25,10 +26,16 @@ export async function saveSettlement(
       outcomeWord(settlement),
       'explanation' in settlement ? settlement.explanation : null,
     ]);
-    if (settlement.state === 'rejected' && settlement.alone) await run(em, sendOffAlone, [deliveryId]);
+    if (settlement.state === 'rejected') await sendOffParts(em, deliveryId, settlement.parts);
+    if (settlement.state === 'quarantined') await run(em, keepLastReadings, [deliveryId]);
     await settleCorrection(em, deliveryId, settlement, at);
     return true;
   });
+}
+
+async function sendOffParts(em: EntityManager, deliveryId: string, parts: readonly (readonly number[])[]) {
+  if (parts.length === 0) return;
+  await run(em, sendOff, [deliveryId, parts.flat(), parts.flatMap((part, number) => part.map(() => number))]);
 }
 
 function columns(settlement: Settlement, at: Date): unknown[] {
@@ -68,5 +75,16 @@ update delivery
 const endAttempt = `
 update delivery_attempt set finished_at = $3, outcome = $4, explanation = $5 where delivery_id = $1 and number = $2 and finished_at is null`;
 
-const sendOffAlone = `
-update message set state = 'pending', delivery_id = null, isolated_from = $1 where delivery_id = $1`;
+const sendOff = `
+update message m set state = 'pending', delivery_id = null, isolated_from = $1, isolated_part = part.number
+  from unnest($2::bigint[], $3::smallint[]) as part (message_id, number)
+ where m.id = part.message_id and m.delivery_id = $1 and m.state = 'frozen'`;
+
+// The newest judged reading of each line's place, if it was finished before the first byte left.
+const keepLastReadings = `
+insert into quarantined_line (delivery_id, sku_id, location_id, quantity_delta, on_hand, run_id)
+select d.id, line."skuId", line."locationId", line.delta, reading.on_hand, reading.run_id
+  from delivery d
+  cross join jsonb_to_recordset(d.lines) as line ("skuId" integer, "locationId" integer, delta integer)
+  join lateral (${lastReading('line."skuId"', 'line."locationId"')}) reading on reading.observed_at < d.first_sent_at
+ where d.id = $1 and d.reason <> 'correction'`;

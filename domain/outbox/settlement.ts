@@ -1,12 +1,13 @@
 import type { WriteOutcome } from '../ports/storefront.ts';
 import { backoff } from './backoff.ts';
 import type { OpenDelivery } from './delivery.ts';
+import { splitRefused } from './split-refused.ts';
 
 /** What one send's outcome makes of a delivery. */
 export type Settlement =
   | { state: 'applied'; remoteId: string | null }
-  /** `alone`: its lines go again one by one, each in a delivery of its own. */
-  | { state: 'rejected'; code: string; explanation: string; alone: boolean }
+  /** `parts`: messages that go again, those of a part together in a delivery of its own; all others stay refused. */
+  | { state: 'rejected'; code: string; explanation: string; parts: readonly (readonly number[])[] }
   /** A correction that came too late: the shop's number is another one now. */
   | { state: 'stale'; code: string; explanation: string }
   | { state: 'quarantined'; code: string; explanation: string }
@@ -20,7 +21,10 @@ export type Settlement =
       explanation: string;
     };
 
-/** Keys live 24 hours at the shop (documented); four are left for clocks that differ and for processes that sleep. */
+/** How long the shop remembers a key after the first request with it (documented). */
+export const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
+
+/** Four of those hours are left for clocks that differ and for processes that sleep. */
 export const KEY_TRUSTED_MS = 20 * 60 * 60 * 1000;
 
 export interface Attempt {
@@ -42,7 +46,12 @@ export function settlementOf(outcome: WriteOutcome, attempt: Attempt): Settlemen
       return { state: 'stale', code: outcome.code, explanation: outcome.message };
     case 'rejected':
       if (delivery.ambiguous) return again(attempt, outcome, { ambiguous: true });
-      return { state: 'rejected', code: outcome.code, explanation: outcome.message, alone: skusOf(delivery) > 1 };
+      return {
+        state: 'rejected',
+        code: outcome.code,
+        explanation: outcome.message,
+        parts: splitRefused(delivery.lines, outcome),
+      };
     case 'busy':
       return {
         ...again(attempt, outcome, { ambiguous: delivery.ambiguous }),
@@ -88,8 +97,4 @@ function again(
 
 function later({ finishedAt }: Attempt, ms: number): Date {
   return new Date(finishedAt.getTime() + ms);
-}
-
-function skusOf({ lines }: OpenDelivery): number {
-  return new Set(lines.map((line) => line.skuId)).size;
 }

@@ -2,7 +2,7 @@ import { type Database, type EntityManager, query, run } from '../database.ts';
 import type { OpenDelivery } from './delivery.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { due, dueSets, type DueRow, dueMessage, type DueSetRow, dueSet } from './due.ts';
-
+import { resolveByRule } from './resolve-by-rule.ts';
 import { saveSettlement } from './save-settlement.ts';
 import { storeFrozen } from './store-frozen.ts';
 
@@ -35,6 +35,7 @@ export function sqlOutbox(database: Database, storefront: string): OutboxStore {
       startAttempt(em(), [storefront, lease.holder, lease.epoch, deliveryId, at]),
     settle: (_lease, deliveryId, attempt, settlement, at) =>
       saveSettlement(em(), { deliveryId, attempt, settlement, at }),
+    resolveByRule: (now) => resolveByRule(em(), now),
     remaining: async () => (await query<{ count: number }>(em(), remaining))[0]!.count,
   };
 }

@@ -76,8 +76,11 @@ export interface SendOptions {
 export type WriteOutcome =
   /** Done. `remoteId` is null when the shop had nothing to change (also a success). */
   | { kind: 'applied'; remoteId: string | null }
-  /** Refused for good under this key. `lines`: indexes of the refused lines, empty when the whole call was refused. */
-  | { kind: 'rejected'; code: string; message: string; lines: readonly number[] }
+  /**
+   * Refused for good under this key. `lines`: indexes of the refused lines, empty when it names none.
+   * `whole`: the call itself is at fault (its reason, its form), so that no part of it would fare better.
+   */
+  | { kind: 'rejected'; code: string; message: string; lines: readonly number[]; whole?: boolean }
   /** A compare-and-set lost: somebody moved the number. */
   | { kind: 'stale'; code: string; message: string }
   /** It did nothing; the same key may go again after the wait; costs no attempt. */

@@ -8,7 +8,7 @@ export interface StoredMessage extends DueMessage {
   readonly createdAt: Date;
   state: 'pending' | 'frozen' | 'netted';
   deliveryId: string | null;
-  isolatedFrom: string | null;
+  isolation: string | null;
 }
 
 export interface StoredDelivery extends FrozenDelivery {
@@ -121,13 +121,19 @@ export class MemoryOutbox implements OutboxStore {
       const { nextAttemptAt, ambiguous, failures, firstSentAt } = settlement;
       Object.assign(delivery, { nextAttemptAt, ambiguous, failures, firstSentAt });
     }
-    if (settlement.state === 'rejected' && settlement.alone) {
-      for (const message of this.messages.filter((m) => m.deliveryId === deliveryId)) {
-        Object.assign(message, { state: 'pending', deliveryId: null, isolatedFrom: deliveryId });
-      }
+    if (settlement.state === 'rejected') {
+      for (const [number, part] of settlement.parts.entries())
+        for (const id of part)
+          Object.assign(this.#message(id), {
+            state: 'pending',
+            deliveryId: null,
+            isolation: `${deliveryId}/${number}`,
+          });
     }
     return true;
   };
+
+  resolveByRule = async (): Promise<number> => 0;
 
   remaining = async (): Promise<number> => this.messages.filter((message) => !this.isSettled(message)).length;
 

@@ -82,7 +82,7 @@ function write(outbox: MemoryOutbox, time: VirtualTime, random: Random): void {
         reason,
         quantityDelta,
         groupKey: null,
-        isolatedFrom: null,
+        isolation: null,
         createdAt: time.now(),
         state: 'pending',
         deliveryId: null,

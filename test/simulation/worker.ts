@@ -66,6 +66,7 @@ export class Worker {
       nextAttemptAt: step(store.nextAttemptAt),
       startAttempt: step(store.startAttempt),
       settle: step(store.settle),
+      resolveByRule: step(store.resolveByRule),
       remaining: step(store.remaining),
     };
   }

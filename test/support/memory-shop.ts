@@ -21,6 +21,10 @@ export class MemoryShop implements Storefront {
   readonly poisoned = new Set<string>();
   /** Units by which somebody changed an item by hand. */
   readonly typed = new Map<string, number>();
+  /** False: a refusal doesn't say which line is to blame. */
+  namesLines = true;
+  /** A refusal of whatever is sent, as of something wrong with every call. */
+  refusesCalls: WriteOutcome | null = null;
   sends = 0;
   /** Called for each send before anything happens to it. */
   onSend: (request: AdjustRequest) => Promise<void> | void = () => {};
@@ -66,9 +70,12 @@ export class MemoryShop implements Storefront {
     if (known && known.body !== body) return rejected('IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
     if (known) return known.outcome;
     if ('to' in request) return this.#set(request as unknown as SetRequest, body);
+    if (this.refusesCalls) return this.refusesCalls;
     const bad = request.lines.findIndex((line) => this.poisoned.has(line.inventoryItemId));
     const outcome: WriteOutcome =
-      bad >= 0 ? rejected('INVALID_INVENTORY_ITEM', [bad]) : { kind: 'applied', remoteId: `group-${request.key}` };
+      bad >= 0
+        ? rejected('INVALID_INVENTORY_ITEM', this.namesLines ? [bad] : [])
+        : { kind: 'applied', remoteId: `group-${request.key}` };
     this.#answers.set(request.key, { body, outcome });
     if (outcome.kind === 'applied') this.journal.push(...request.lines.map((line) => ({ key: request.key, ...line })));
     return outcome;

@@ -49,8 +49,20 @@ function refusalOutcome(userErrors: readonly UserError[]): WriteOutcome {
   const [first] = userErrors;
   const code = first?.code ?? 'USER_ERROR';
   if (codes.has('CHANGE_FROM_QUANTITY_STALE')) return { kind: 'stale', code: 'CHANGE_FROM_QUANTITY_STALE', message };
-  return { kind: 'rejected', code, message, lines: refusedLines(userErrors) };
+  return { kind: 'rejected', code, message, lines: refusedLines(userErrors), whole: CALL_FAULTS.has(code) };
 }
+
+/** What we say once for a whole call, or the form of every line of ours: fewer lines would be refused just so. */
+const CALL_FAULTS = new Set([
+  'INVALID_REASON',
+  'INVALID_QUANTITY_NAME',
+  'INVALID_NAME',
+  'INVALID_REFERENCE_DOCUMENT',
+  'INVALID_FIELD_ARGUMENTS',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+]);
 
 /** From an adjust call's paths like ["input","changes","0","locationId"] (recorded). One error about the whole call: no line is to blame. */
 function refusedLines(userErrors: readonly UserError[]): number[] {
@@ -77,7 +89,13 @@ function failureOutcome(failure: ShopFailure): WriteOutcome {
         retryAfterMs: UNAUTHORIZED_WAIT_MS,
       };
     case 'refused':
-      return { kind: 'rejected', code: failure.code, message: failure.message, lines: [] };
+      return {
+        kind: 'rejected',
+        code: failure.code,
+        message: failure.message,
+        lines: [],
+        whole: CALL_FAULTS.has(failure.code),
+      };
     case 'not-sent':
     case 'unknown':
       return failure;

@@ -11,7 +11,7 @@ function due(over: Partial<DueMessage>): DueMessage {
     reason: 'receipt',
     quantityDelta: 1,
     groupKey: null,
-    isolatedFrom: null,
+    isolation: null,
     inventoryItemId: 'i',
     shopLocationId: 'l',
     ...over,
@@ -76,11 +76,18 @@ describe('planDeliveries', () => {
     expect(planDeliveries([due({ reason: 'transfer', groupKey: 'a' })], 4).deliveries).toEqual([]);
   });
 
-  it('sends what was refused before alone', () => {
+  it('sends each part of a refused delivery by itself, oldest first', () => {
     const { deliveries } = planDeliveries(
-      [due({ skuId: 1, isolatedFrom: 'x' }), due({ skuId: 2, isolatedFrom: 'x' }), due({ skuId: 3 })],
+      [
+        due({ skuId: 1, isolation: 'x/0' }),
+        due({ skuId: 4 }),
+        due({ skuId: 2, isolation: 'x/0' }),
+        due({ skuId: 3, isolation: 'x/1' }),
+        due({ skuId: 5 }),
+        due({ skuId: 1 }),
+      ],
       9,
     );
-    expect(deliveries.map((d) => d.lines.length)).toEqual([1, 1, 1]);
+    expect(deliveries.map((d) => d.lines.map((line) => line.skuId))).toEqual([[1, 2], [4, 5], [3]]);
   });
 });

@@ -32,13 +32,12 @@ describe('settlementOf', () => {
     });
   });
 
-  it('refuses for good a delivery of one SKU, and sends the lines of several off alone', () => {
-    expect(settle(rejected)).toMatchObject({ state: 'rejected', alone: false, code: 'BAD' });
-    expect(settle(rejected, { lines: [line, { ...line, skuId: 2 }] })).toMatchObject({
+  it('refuses for good a delivery of one SKU, and splits one of several', () => {
+    expect(settle(rejected)).toMatchObject({ state: 'rejected', parts: [], code: 'BAD' });
+    expect(settle(rejected, { lines: [line, { ...line, skuId: 2, messageIds: [2] }] })).toMatchObject({
       state: 'rejected',
-      alone: true,
+      parts: [[2]],
     });
-    expect(settle(rejected, { lines: [line, { ...line, locationId: 2 }] })).toMatchObject({ alone: false });
   });
 
   it('treats a refusal after an ambiguous send as unknown', () => {
