@@ -27,6 +27,7 @@ import { loadEnvFile } from './domain/installation/env-file.ts';
 import { claimFolder, whoRuns } from './domain/installation/running.ts';
 import { approveCorrection } from './domain/investigation/approve.ts';
 import { ignoreCase } from './domain/investigation/ignore-case.ts';
+import { createPlaybook } from './domain/investigation/playbook.ts';
 import type { Ledger } from './domain/ledger/ledger.ts';
 import { drainNow } from './domain/outbox/drain-now.ts';
 import { createWaker } from './domain/outbox/wake.ts';
@@ -212,13 +213,22 @@ async function openHouse(
     { what: 'data folder', where: dataFolder, standIn: false },
   ];
   const storefront = async () => (await shop()).storefront;
+  const dueTimes = dueTimesOf(domain);
+  const playbook = createPlaybook({ database, dueTimes });
   const desk: Desk = {
     ledger,
-    dueTimes: dueTimesOf(domain),
+    dueTimes,
     digestTimes: digestTimesOf(digest),
     sandbox: standIns.has('shop'),
     delivering: running !== null,
     shop: storefront,
+    investigators: {
+      chosen: async () => playbook,
+      named: async (name) => {
+        if (name === 'playbook') return playbook;
+        throw new DomainError('claude-not-configured', 'Claude has no key here: ask the playbook.');
+      },
+    },
     drain: async (signal) => drainNow(drainDeps(ledger, await storefront()), database, () => ledger.wake(), signal),
   };
   const sandboxSlack = async () => (await embedded()).sandbox_slack;

@@ -1,6 +1,7 @@
 import type { DigestTimes } from '../domain/digest/settings.ts';
 import type { Ledger } from '../domain/ledger/ledger.ts';
 import type { DueTimes } from '../domain/reconcile/due-times.ts';
+import type { Investigator } from '../domain/ports/investigator.ts';
 import type { Storefront } from '../domain/ports/storefront.ts';
 
 /** What commands work with; main.ts hands it to whichever face is asked. */
@@ -16,6 +17,7 @@ export interface Desk {
   readonly mcpUrl?: string | undefined;
   /** The shop. The sandbox is started when it doesn't run yet: only commands that need it ask. */
   shop(): Promise<Storefront>;
+  readonly investigators: Investigators;
   /** Delivers everything that can be delivered now, or waits for another who does. */
   drain(signal: AbortSignal): Promise<DrainCounts>;
 }
@@ -26,4 +28,11 @@ export interface DrainCounts {
   readonly remaining: number;
   readonly rejected: number;
   readonly quarantined: number;
+}
+
+export interface Investigators {
+  /** The one that the settings choose. */
+  readonly chosen: () => Promise<Investigator>;
+  /** Throws `claude-not-configured`. */
+  readonly named: (name: 'playbook' | 'claude') => Promise<Investigator>;
 }

@@ -7,6 +7,7 @@ import { drainCommand } from './commands/drain.ts';
 import { driftCommand } from './commands/drift.ts';
 import { fulfillCommand } from './commands/fulfill.ts';
 import { importCommand } from './commands/import.ts';
+import { investigateCommand } from './commands/investigate.ts';
 import { locationCommand } from './commands/location.ts';
 import { mcpTokenCommand } from './commands/mcp-token.ts';
 import { modeCommand } from './commands/mode.ts';
@@ -34,6 +35,7 @@ export const stockCommands: readonly Command[] = [
   drainCommand,
   reconcileCommand,
   driftCommand,
+  investigateCommand,
   digestCommand,
   modeCommand,
   mcpTokenCommand,

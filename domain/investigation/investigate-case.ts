@@ -1,3 +1,4 @@
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import { type Database, type EntityManager, query } from '../database.ts';
 import { DomainError } from '../errors.ts';
@@ -24,6 +25,7 @@ export interface InvestigationDeps {
 
 /** What was answered about a case, and what code made of it. */
 export interface Explained extends Judged {
+  readonly question: Question;
   readonly answer: ReadAnswer;
 }
 
@@ -66,13 +68,14 @@ export async function lookAtCase(
   signal: AbortSignal,
 ): Promise<Explained> {
   const { database, investigator } = deps;
-  const answer = await askInvestigator(investigator, questionOf(await openCase(database.em(), caseId)), signal);
+  const question = questionOf(await openCase(database.em(), caseId));
+  const answer = await askInvestigator(investigator, question, signal);
   return database.em().transactional(
     async (em) => {
       const facts = await openCase(em, caseId);
-      return { answer, ...(await judgeAnswer(em, { facts, answer, ...nowOf(deps) })) };
+      return { question, answer, ...(await judgeAnswer(em, { facts, answer, ...nowOf(deps) })) };
     },
-    { readOnly: true },
+    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
   );
 }
 
@@ -89,10 +92,11 @@ async function explain(
   signal: AbortSignal,
   again: boolean,
 ): Promise<Explained | null> {
-  const answer = await askInvestigator(deps.investigator, questionOf(facts), signal);
+  const question = questionOf(facts);
+  const answer = await askInvestigator(deps.investigator, question, signal);
   const judged = await deps.database.em().transactional((em) => act(em, deps, { seen: facts, answer, again }));
   if (judged?.decision === 'fix') deps.wake();
-  return judged && { answer, ...judged };
+  return judged && { question, answer, ...judged };
 }
 
 function questionOf({ caseId, driftId, skuId, sku, locationId, location, delta }: CaseFacts): Question {

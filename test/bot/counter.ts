@@ -11,6 +11,7 @@ import { createShopify } from '../../jobs/adapters/shopify/shopify.ts';
 import { type SimClient, simClient } from '../../jobs/demo/sim-client.ts';
 import { drainDeps } from '../../jobs/drain-deps.ts';
 import { startSandboxShop } from '../../jobs/sandbox/shop.ts';
+import { playbookOnly } from '../support/playbook-only.ts';
 import { createEmptyDatabase, createTestDatabase } from '../support/postgres.ts';
 
 export interface Said {
@@ -50,6 +51,7 @@ export async function openCounter(): Promise<Counter> {
     sandbox: true,
     delivering: false,
     shop: async () => storefront,
+    investigators: playbookOnly(database),
     drain: (signal) => drainNow(drainDeps(ledger, storefront), database, () => {}, signal),
   };
 
@@ -74,7 +76,8 @@ export async function openCounter(): Promise<Counter> {
   };
 }
 
-function recordingScreen(answer: string | null): { screen: Screen; said: () => Omit<Said, 'code'> } {
+/** A screen that keeps what it shows; with an answer, in front of somebody who gives it to whatever is asked. */
+export function recordingScreen(answer: string | null): { screen: Screen; said: () => Omit<Said, 'code'> } {
   let out = '';
   let err = '';
   const screen: Screen = {

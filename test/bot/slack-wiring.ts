@@ -5,6 +5,7 @@ import { approveCorrection } from '../../domain/investigation/approve.ts';
 import { ignoreCase } from '../../domain/investigation/ignore-case.ts';
 import { defaultDueTimes } from '../../domain/reconcile/due-times.ts';
 import type { TellingDeps } from '../../domain/telling/show-notices.ts';
+import { playbookOnly } from '../support/playbook-only.ts';
 import type { House } from '../domain/investigation/house.ts';
 
 /** What main.ts would hand the bot and the notices, of a house in a test. */
@@ -16,6 +17,7 @@ export function deskOf({ world }: House): Desk {
     sandbox: false,
     delivering: true,
     shop: async () => world.storefront,
+    investigators: playbookOnly(world.database),
     drain: async () => ({ delivered: 0, remaining: 0, rejected: 0, quarantined: 0 }),
   };
 }
