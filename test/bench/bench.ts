@@ -5,8 +5,9 @@ import { bulk } from './bulk.ts';
 import { drain } from './drain.ts';
 import { latency } from './latency.ts';
 import type { Bench, Report } from './report.ts';
+import { write } from './write.ts';
 
-const benches: Record<string, Bench> = { bulk, drain, latency };
+const benches: Record<string, Bench> = { bulk, drain, latency, write };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
