@@ -16,5 +16,5 @@ const causes: Readonly<Record<Cause, string>> = {
 
 /** What people read for a cause; whatever it is called when nobody wrote words for it. */
 export function causeWords(cause: string): string {
-  return cause in causes ? causes[cause as Cause] : cause;
+  return Object.hasOwn(causes, cause) ? causes[cause as Cause] : cause;
 }

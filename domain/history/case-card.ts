@@ -26,7 +26,7 @@ select c.id::float8 as "caseId", s.code as sku, s.title, l.name as location, c.s
   join drift d               on d.id = c.last_drift_id
   left join last_agreement a on a.sku_id = c.sku_id and a.location_id = c.location_id
   left join lateral (
-    select json_build_object('investigator', investigator, 'cause', cause, 'confidence', confidence,
+    select json_build_object('investigator', investigator, 'instead', instead, 'cause', cause, 'confidence', confidence,
                              'explanation', explanation, 'gates', gates) as finding
       from finding
      where case_id = c.id

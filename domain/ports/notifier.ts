@@ -57,7 +57,10 @@ export interface CaseCard {
 }
 
 export interface CardFinding {
+  /** "playbook", or a model's name. */
   readonly investigator: string;
+  /** Why not the one that was asked first, in words; null when nobody else was asked. */
+  readonly instead: string | null;
   readonly cause: string;
   readonly confidence: number;
   /** The investigator's words: shown as plain text, labelled as such. */

@@ -19,6 +19,7 @@ export function card(changes: Partial<CaseCard> = {}): CaseCard {
     lastMatchedAt: new Date('2026-11-23T09:00:00Z'),
     finding: {
       investigator: 'playbook',
+      instead: null,
       cause: 'unattributed change',
       confidence: 0.5,
       explanation: 'The number went from 12 to 6 and nothing of ours did that.',
@@ -55,6 +56,7 @@ export function extremes(): CaseCard[] {
         value: '99999999999999.9999',
         finding: {
           investigator: text,
+          instead: text,
           cause: text,
           confidence: 1,
           explanation: long(text, 20_000),

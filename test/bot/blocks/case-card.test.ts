@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { caseMessage } from '../../../bot/blocks/case-card.ts';
-import { sureness } from '../../../bot/blocks/case-finding.ts';
-import type { CaseCard } from '../../../domain/ports/notifier.ts';
+import { causeWords } from '../../../bot/cause-words.ts';
+import { sureness } from '../../../bot/finding-words.ts';
+import { causes } from '../../../domain/ports/investigator.ts';
+import type { CardFinding, CaseCard } from '../../../domain/ports/notifier.ts';
 import { block as slackBlock } from '../../../bot/sandbox/blocks/block.ts';
 import { card, extremes, HOSTILE } from './cards.ts';
 import { limitFaults, mrkdwnOf, wordsOf } from './limits.ts';
@@ -21,7 +23,7 @@ describe('a case card', () => {
       '*Phantom stockout*\n148.20',
       'Nothing is on its way: the shop should show what the bins hold.',
       'somebody or something changed the number in the shop. Not sure: 50 of 100.',
-      'In the words of the investigator (playbook):',
+      'The playbook answered. In its own words:',
       'not sure enough: 50, needs 85',
       'Approve writes 12 into the shop, and only if it still shows 6 then.',
       'Approve: shop 6 -> 12',
@@ -29,6 +31,31 @@ describe('a case card', () => {
     ])
       expect(words).toContain(part);
     expect(words).not.toContain('SANDBOX');
+  });
+
+  it('names the model that answered, and labels what it said as its own words', () => {
+    const blocks = caseMessage(byModel({ explanation: HOSTILE })).blocks;
+    const label = blocks.findIndex((block) => wordsOf(block) === 'claude-opus-5-5 answered. In its own words:');
+    expect(label).toBeGreaterThan(0);
+    expect(blocks[label + 1]).toMatchObject({ type: 'section', text: { type: 'plain_text', emoji: false } });
+    expect(wordsOf(blocks[label + 1])).toContain('<!channel>');
+    expect(wordsOf(caseMessage(byModel({ explanation: '' })).blocks)).not.toContain('own words');
+  });
+
+  it('says in one line who was asked first, and why the playbook answered', () => {
+    const instead = "claude-opus-5-5 did not answer: the day's budget for the model is spent";
+    const { blocks } = caseMessage(byModel({ investigator: 'playbook', instead }));
+    expect(wordsOf(blocks)).toContain(
+      "claude-opus-5-5 was asked first and did not answer: the day's budget for the model is spent. The playbook answered. In its own words:",
+    );
+  });
+
+  it('has words for every cause', () => {
+    const words = causes.map(causeWords);
+    expect(new Set(words).size).toBe(causes.length);
+    for (const cause of causes)
+      expect(shownOf(byModel({ cause }))).toContain(`What I found:  ${causeWords(cause)}. Sure`);
+    expect(causeWords('gremlins')).toBe('gremlins');
   });
 
   it('tells too many from too few', () => {
@@ -146,6 +173,15 @@ describe('sureness', () => {
     expect(sureness(0.29)).toBe('Little more than a guess: 29 of 100');
   });
 });
+
+function byModel(changes: Partial<CardFinding>): CaseCard {
+  const finding = { ...card().finding!, investigator: 'claude-opus-5-5', confidence: 0.9, ...changes };
+  return card({ finding });
+}
+
+function shownOf(one: CaseCard): string {
+  return wordsOf(caseMessage(one).blocks);
+}
 
 function shown(changes: Partial<CaseCard> = {}): string {
   return wordsOf(caseMessage(card(changes)).blocks);

@@ -112,7 +112,9 @@ describe('what is kept of an answer', () => {
     await explain(
       sure([], { by: 'playbook', instead, record: modelRecord({ outcome: 'refused', explanation: 'No.' }) }),
     );
+    expect((await house.card('MUG')).finding).toMatchObject({ investigator: 'playbook', instead });
     await explain();
+    expect((await house.card('MUG')).finding).toMatchObject({ instead: null });
     expect(await findings()).toMatchObject([
       { investigator: 'playbook', instead, investigationId: 1 },
       { investigator: 'playbook', instead: null, investigationId: null },
