@@ -34,6 +34,13 @@ export const signedQuantity = z
 
 export const key = optionalText('idempotency key: the same key again records nothing twice');
 
+/** As "stock outbox" numbers updates. */
+export const messageId = z
+  .string('is missing')
+  .regex(/^[1-9][0-9]{0,14}$/, 'isn\'t the number of an update, such as 4711: "stock outbox" lists them')
+  .transform(Number)
+  .meta({ description: 'the number of the update, as "stock outbox" lists it' });
+
 /** How many rows at most. */
 export function limit(usual: number) {
   return z

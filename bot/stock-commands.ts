@@ -15,6 +15,8 @@ import { openCommand } from './commands/open.ts';
 import { outboxCommand } from './commands/outbox.ts';
 import { receiveCommand } from './commands/receive.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { redriveCommand } from './commands/redrive.ts';
+import { resolveCommand } from './commands/resolve.ts';
 import { returnCommand } from './commands/return.ts';
 import { skuCommand } from './commands/sku.ts';
 import { statusCommand } from './commands/status.ts';
@@ -33,6 +35,8 @@ export const stockCommands: readonly Command[] = [
   skuCommand,
   outboxCommand,
   drainCommand,
+  redriveCommand,
+  resolveCommand,
   reconcileCommand,
   driftCommand,
   investigateCommand,
