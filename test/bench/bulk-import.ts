@@ -12,7 +12,7 @@ const { recorded } = await importMovements(ledger, {
   source: createReadStream(file),
   create: true,
   dryRun: false,
-  actor: 'bench',
+  actor: 'bench import',
   confirm: async () => true,
 });
 const perSecond = recorded / ((performance.now() - started) / 1_000);
@@ -20,7 +20,8 @@ const perSecond = recorded / ((performance.now() - started) / 1_000);
 const rssMb = Math.round(process.resourceUsage().maxRSS / 1_024);
 const [check] = await query<{ correct: boolean }>(
   database.em(),
-  `select (select count(*) from movement) = $1 and (select count(*) from message) = $1
+  `select (select count(*) from movement where actor = 'bench import') = $1
+      and (select count(*) from message) = (select count(*) from movement)
       and not exists (select from stock_level l where on_hand <> (select sum(quantity_delta) from movement m where m.sku_id = l.sku_id and m.bin_id = l.bin_id)) as correct`,
   [recorded],
 );

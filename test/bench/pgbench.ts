@@ -38,10 +38,8 @@ export async function runPgbench(url: string, order: PgbenchOrder): Promise<Omit
 }
 
 function flags({ clients, transactions }: PgbenchOrder): string[] {
-  return [
-    ...['--no-vacuum', '--protocol=prepared', '--file=script.sql', '--log', '--log-prefix=log'],
-    ...[`--client=${clients}`, '--jobs=2', `--transactions=${Math.ceil(transactions / clients)}`],
-  ];
+  const what = ['--no-vacuum', '--protocol=prepared', '--file=script.sql', '--log', '--log-prefix=log'];
+  return [...what, `--client=${clients}`, '--jobs=2', `--transactions=${Math.ceil(transactions / clients)}`];
 }
 
 function environment(url: string, { options }: PgbenchOrder): NodeJS.ProcessEnv {
