@@ -56,10 +56,10 @@ describe('the budget of tokens', () => {
 
 describe('the budget of seconds', () => {
   it('ends a model that is still writing', async () => {
-    const { ask, purse } = await playing([], { seconds: 0.2 }, { fetch: (_, init) => untilAborted(init?.signal) });
+    const { ask, purse } = await playing([], { seconds: 1 }, { fetch: (_, init) => untilAborted(init?.signal) });
     expect(await ask()).toMatchObject({
       outcome: 'failed',
-      says: 'the model came to no answer within 0.2 s',
+      says: 'the model came to no answer within 1 s',
       record: { outcome: 'seconds', turns: 1 },
     });
     expect(purse.settled).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { finding, KEY, playing } from './model-world.ts';
 import { serving } from './serving.ts';
 
-const quick = { timeoutMs: 200, retries: 0 };
+const quick = { timeoutMs: 1_000, retries: 0 };
 
 describe('what the service does', () => {
   it.each([
