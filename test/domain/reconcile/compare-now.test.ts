@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentDatabase } from '../../../domain/access/open-agent-database.ts';
-import { query } from '../../../domain/database.ts';
+import { query, run } from '../../../domain/database.ts';
 import { compareNow } from '../../../domain/reconcile/compare-now.ts';
 import { defaultDueTimes } from '../../../domain/reconcile/due-times.ts';
 import { takeOrders } from '../../../domain/storefront/take-orders.ts';
@@ -42,6 +42,10 @@ function meanwhile(happens: () => unknown): void {
     return readItems(...asked);
   };
 }
+
+const CORRECTION = `
+insert into message (sku_id, location_id, effect, reason, quantity_delta, set_from, set_to, state, created_at)
+select id, 1, 'set', 'correction', -1, 10, 9, 'pending', $1 from sku`;
 
 /** A fingerprint of every table. */
 async function everything(): Promise<Record<string, string>> {
@@ -120,6 +124,15 @@ describe('comparing now does not judge', () => {
       delta: 0,
     });
     expect(await readings()).toMatchObject([{ verdict: 'unjudged', reason: 'it moved while it was read' }]);
+  });
+
+  it.each(['push', 'set'])('what a %s that waited to be sent did meanwhile', async (effect) => {
+    await world.receive('MUG', 4);
+    await world.deliver('MUG', 'rejected');
+    if (effect === 'push') await world.receive('MUG', 4);
+    else await run(world.em(), CORRECTION, [world.now]);
+    meanwhile(() => run(world.em(), `update message set state = 'netted' where state = 'pending'`));
+    expect(await compare('MUG')).toMatchObject({ verdict: 'unjudged', reason: 'it moved while it was read' });
   });
 
   it('what an order did meanwhile, though somebody else took it in', async () => {
