@@ -1,6 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
 
-/** `says` goes on a card, after "Answered by rules, because": no capital, no full stop. */
+/** `says` goes on a card, in the middle of a sentence: no capital, no full stop. */
 export interface Failure {
   readonly failed:
     | 'rate-limited'
