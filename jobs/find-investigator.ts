@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { DomainError } from '../domain/errors.ts';
+import { withFallback } from '../domain/investigation/fallback.ts';
+import { createPlaybook } from '../domain/investigation/playbook.ts';
+import { createPurse } from '../domain/investigation/purse.ts';
+import type { Ledger } from '../domain/ledger/ledger.ts';
+import type { Investigator } from '../domain/ports/investigator.ts';
+import type { Toolbox } from '../domain/ports/toolbox.ts';
+import type { DueTimes } from '../domain/reconcile/due-times.ts';
+import { createClaude } from './adapters/claude/claude.ts';
+import { claudeOptions, type claudeSettings } from './adapters/claude/settings.ts';
+
+interface Deps {
+  readonly ledger: Pick<Ledger, 'database' | 'clock'>;
+  readonly dueTimes: DueTimes;
+  /** What a model looks things up with; opened when the first one is asked. */
+  readonly toolbox: () => Promise<Toolbox>;
+}
+
+export interface Investigators {
+  /** The one that the settings choose. */
+  readonly chosen: () => Promise<Investigator>;
+  /** Throws DomainError `claude-not-configured`. */
+  readonly named: (name: 'playbook' | 'claude') => Promise<Investigator>;
+}
+
+/** Claude with the playbook behind it when there is a key, else the playbook alone. */
+export function findInvestigator(settings: z.infer<typeof claudeSettings>, deps: Deps): Investigators {
+  const { database, clock } = deps.ledger;
+  const playbook = createPlaybook({ database, dueTimes: deps.dueTimes });
+  const claude = (): Investigator | null => {
+    const options = claudeOptions({ ...settings, INVESTIGATOR: 'auto' });
+    if (!options) return null;
+    const purse = createPurse({ database, clock, usdPerDay: options.usdPerDay });
+    const model = createClaude({ settings: options, toolbox: deps.toolbox, purse, clock });
+    return withFallback({ model, playbook });
+  };
+  return {
+    chosen: async () => (settings.INVESTIGATOR === 'playbook' ? playbook : (claude() ?? playbook)),
+    named: async (name) => (name === 'playbook' ? playbook : (claude() ?? notConfigured())),
+  };
+}
+
+function notConfigured(): never {
+  throw new DomainError(
+    'claude-not-configured',
+    'Claude has no key here: set ANTHROPIC_API_KEY (and ANTHROPIC_PRICE for a model whose price is not known), or ask the playbook.',
+  );
+}
