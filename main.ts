@@ -140,6 +140,7 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
       ...whole,
       ledger,
       databaseUrl,
+      investigator: await desk.investigators.chosen(),
       notifier: bot.notifier,
       mailer,
       digestTimes: desk.digestTimes,

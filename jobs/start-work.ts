@@ -3,10 +3,10 @@ import { makeDueDigest } from '../domain/digest/make-digest.ts';
 import { sendDigestMail } from '../domain/digest/send-digest-mail.ts';
 import type { DigestTimes } from '../domain/digest/settings.ts';
 import { investigateOpen } from '../domain/investigation/investigate-open.ts';
-import { createPlaybook } from '../domain/investigation/playbook.ts';
 import type { Ledger } from '../domain/ledger/ledger.ts';
 import { drainOutbox } from '../domain/outbox/drain.ts';
 import { WakeSignal } from '../domain/outbox/wake-signal.ts';
+import type { Investigator } from '../domain/ports/investigator.ts';
 import type { Mailer } from '../domain/ports/mailer.ts';
 import type { DigestMessage, Notifier } from '../domain/ports/notifier.ts';
 import type { Storefront } from '../domain/ports/storefront.ts';
@@ -15,9 +15,11 @@ import { runReconcile } from '../domain/reconcile/run-reconcile.ts';
 import { showNotices } from '../domain/telling/show-notices.ts';
 import { drainDeps } from './drain-deps.ts';
 import { type DrainWorker, startDrain } from './drain.ts';
-import { type NotifyWorker, startNotify } from './notify.ts';
+import { startInvestigating } from './investigate.ts';
+import { startNotify } from './notify.ts';
 import { reconcileOnSchedule } from './reconcile.ts';
 import { type Schedule, type ScheduleOptions, startSchedule } from './schedule.ts';
+import type { Worker } from './worker.ts';
 
 /** What the jobs of one process work with. */
 export interface Work {
@@ -25,6 +27,7 @@ export interface Work {
   readonly dueTimes: DueTimes;
   readonly databaseUrl: string;
   readonly storefront: Storefront;
+  readonly investigator: Investigator;
   readonly notifier: Notifier;
   readonly mailer: Mailer;
   readonly digestTimes: DigestTimes;
@@ -39,6 +42,8 @@ export interface Work {
 export async function startWork(work: Work, stack: AsyncDisposableStack): Promise<Pick<Schedule, 'nextRuns'>> {
   const drain = await startDelivering(work);
   stack.defer(() => drain.stop());
+  const investigation = await startExplaining(work);
+  stack.defer(() => investigation.stop());
   const notify = await startTelling(work);
   stack.defer(() => notify.stop());
   const schedule = await keepTime(work, drain);
@@ -57,17 +62,20 @@ function startDelivering({ ledger, storefront, databaseUrl, stumbled }: Work): P
   });
 }
 
-/** A case is explained before its card is shown: whoever finds it, in whichever process, wakes this one. */
-function startTelling(work: Work): Promise<NotifyWorker> {
-  const { ledger, dueTimes, databaseUrl, stumbled } = work;
-  const { database, clock } = ledger;
-  const investigator = createPlaybook({ database, dueTimes });
-  const investigation = { database, clock, dueTimes, investigator, wake: ledger.wake };
+/** Beside the telling, for a model may take minutes: a card waits for its own finding, and for nobody else's. */
+function startExplaining({ ledger, dueTimes, investigator, databaseUrl, stumbled }: Work): Promise<Worker> {
+  const deps = { ...ledger, dueTimes, investigator };
+  return startInvestigating({
+    investigate: (signal) => investigateOpen(deps, signal),
+    databaseUrl,
+    onError: stumbled('investigation'),
+  });
+}
+
+function startTelling(work: Work): Promise<Worker> {
+  const { databaseUrl, stumbled } = work;
   return startNotify({
-    show: async (signal) => {
-      await investigateOpen(investigation, signal);
-      return showNotices(tellingDeps(work), signal);
-    },
+    show: (signal) => showNotices(tellingDeps(work), signal),
     databaseUrl,
     onError: stumbled('notices'),
   });

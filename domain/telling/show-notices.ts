@@ -3,11 +3,11 @@ import type { Database } from '../database.ts';
 import { backoff } from '../outbox/backoff.ts';
 import type { DigestMessage, Notifier } from '../ports/notifier.ts';
 import type { Mailed } from '../ports/mailer.ts';
+import { whileAlone } from '../while-alone.ts';
 import { dueNotices } from './due-notices.ts';
 import { type Retelling, postponeNotice, settleNotice } from './settle-notice.ts';
 import type { Notice, Told } from './notice.ts';
 import { tellNotice } from './tell-notice.ts';
-import { whileAlone } from './while-alone.ts';
 
 export interface TellingDeps {
   readonly database: Database;
@@ -27,6 +27,9 @@ export type ShowResult =
   | { readonly outcome: 'shown'; readonly told: number; readonly failed: number }
   | { readonly outcome: 'standing-by' };
 
+/** Any number will do that no other lock takes. */
+const TELLING_LOCK = 5_125_551;
+
 /** Slack takes about one message a second in a channel: longer passes would only be told to wait. */
 const MOST = 20;
 
@@ -35,7 +38,7 @@ const MOST = 20;
  * one writer. Whatever becomes wanted meanwhile is wanted still, and shown by the next pass.
  */
 export async function showNotices(deps: TellingDeps, signal: AbortSignal): Promise<ShowResult> {
-  const result = await whileAlone(deps.database, () => showDue(deps, signal));
+  const result = await whileAlone(deps.database, TELLING_LOCK, () => showDue(deps, signal));
   return result ?? { outcome: 'standing-by' };
 }
 

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase, query } from '../../domain/database.ts';
 import { NOTICES_CHANNEL } from '../../domain/telling/notices-channel.ts';
 import type { ShowResult } from '../../domain/telling/show-notices.ts';
-import { type NotifyJob, type NotifyWorker, startNotify } from '../../jobs/notify.ts';
+import { type NotifyJob, startNotify } from '../../jobs/notify.ts';
+import type { Worker } from '../../jobs/worker.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 
 let url: string;
 let database: Database;
-let worker: NotifyWorker;
+let worker: Worker;
 /** How many notices each pass finds due; none once these are used up. */
 let due: number[];
 let passes: number;

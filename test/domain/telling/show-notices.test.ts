@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { query, run } from '../../../domain/database.ts';
+import { approveCorrection } from '../../../domain/investigation/approve.ts';
+import { ignoreCase } from '../../../domain/investigation/ignore-case.ts';
 import { raiseNotices } from '../../../domain/investigation/raise-notices.ts';
 import type { CaseCard, DigestMessage, Notifier, Shown } from '../../../domain/ports/notifier.ts';
 import { showNotices, type TellingDeps } from '../../../domain/telling/show-notices.ts';
@@ -19,6 +21,7 @@ beforeAll(async () => {
     house.world.storefront.addItem(sku, 6);
   }
   await house.reconcile();
+  house.world.pass(3 * MINUTE); // no card waits for a finding any more
 });
 afterAll(() => house.close());
 
@@ -136,7 +139,7 @@ describe('showNotices', () => {
     expect(await show()).toMatchObject({ told: 20 });
     const stopping = new AbortController();
     notifier.during = async () => stopping.abort();
-    expect(await show({}, stopping.signal)).toMatchObject({ told: 1 });
+    expect(await show({}, { signal: stopping.signal })).toMatchObject({ told: 1 });
     notifier.during = async () => {};
     expect(await show()).toMatchObject({ told: 4 });
   });
@@ -164,11 +167,85 @@ describe('showNotices', () => {
   });
 });
 
-function show(changes: Partial<TellingDeps> = {}, signal: AbortSignal = house.world.signal) {
+describe('the card of a case that nobody has explained yet', () => {
+  let fresh: House;
+  const seen = () => notifier.cards.map(({ card }) => card.sku);
+
+  beforeEach(async () => {
+    fresh = await House.open();
+    await fresh.agreeing('TEE');
+    await fresh.typed('TEE', -6);
+  });
+  afterEach(() => fresh.close());
+
+  it('waits for the finding, and is shown with it', async () => {
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 0 });
+    await fresh.investigate('TEE');
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    expect(notifier.cards[0]!.card.finding).toMatchObject({ cause: 'unattributed change' });
+  });
+
+  it('waits three minutes at most, and is shown without then', async () => {
+    fresh.world.pass(3 * MINUTE - 1);
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 0 });
+    fresh.world.pass(1);
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    expect(notifier.cards[0]!.card.finding).toBeNull();
+  });
+
+  it('waits again when the case is seen anew with other numbers', async () => {
+    await fresh.investigate('TEE');
+    await show({}, { house: fresh });
+    await fresh.typed('TEE', -1);
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 0 });
+    await fresh.investigate('TEE');
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+  });
+
+  it('holds up no other card', async () => {
+    await fresh.agreeing('MUG');
+    await fresh.investigate('TEE');
+    await fresh.typed('MUG', -3);
+    await fresh.investigate('TEE');
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    expect(seen()).toEqual(['TEE']);
+  });
+
+  it('does not wait where nobody investigates by itself: minor, ignored, closed', async () => {
+    const { id } = await fresh.caseOf('TEE');
+    await run(fresh.em(), `update drift_case set severity = 'minor' where id = $1`, [id]);
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    await run(fresh.em(), `update drift_case set severity = 'major' where id = $1`, [id]);
+    await ignoreCase(fresh.world, { caseId: id, actor: 'ana' });
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    await fresh.typed('TEE', 6);
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    expect(notifier.cards.at(-1)!.card.closed).toMatchObject({ as: 'healed' });
+  });
+
+  it('does not wait with what somebody decided meanwhile', async () => {
+    await fresh.investigate('TEE');
+    await show({}, { house: fresh });
+    const { proposal } = await fresh.card('TEE');
+    await fresh.reconcile();
+    const deps = { ...fresh.world.deps, wake: () => {} };
+    await approveCorrection(deps, { correctionId: proposal!.correctionId, actor: 'ana' }, fresh.world.signal);
+    expect(await show({}, { house: fresh })).toMatchObject({ told: 1 });
+    expect(notifier.cards.at(-1)!.card.correction).toBe('on its way');
+  });
+});
+
+interface Of {
+  readonly house?: House;
+  readonly signal?: AbortSignal;
+}
+
+function show(changes: Partial<TellingDeps> = {}, of: Of = {}) {
+  const { world } = of.house ?? house;
   return showNotices(
     {
-      database: house.world.database,
-      clock: house.world.clock,
+      database: world.database,
+      clock: world.clock,
       notifier,
       sandbox: true,
       digestOf: async (day) => ({ day }) as DigestMessage,
@@ -176,7 +253,7 @@ function show(changes: Partial<TellingDeps> = {}, signal: AbortSignal = house.wo
       random: () => 0.5,
       ...changes,
     },
-    signal,
+    of.signal ?? world.signal,
   );
 }
 
