@@ -38,7 +38,7 @@ function contentOf(facts: DayFacts, nextDueAt: Date): DigestContent {
     period: `${moment(from, timezone)} to ${moment(at, timezone)} (${timezone})`,
     sum: sumInWords(cases),
     open: open.filter(({ accepted }) => accepted === null).map((row) => listed(row, timezone)),
-    lines: [checksLine(facts), unjudgedLine(facts), ...outboxLines(facts), ledgerLine(facts)],
+    lines: [checksLine(facts), unjudgedLine(facts), answeredLine(facts), ...outboxLines(facts), ledgerLine(facts)],
   };
 }
 
@@ -113,6 +113,15 @@ function unjudgedLine({ checks: { last } }: DayFacts): Line {
     'Not judged',
     counts.map(([reason, skus]) => `${whole(skus)} ${REASONS[reason as keyof typeof REASONS]}`).join(', '),
   ];
+}
+
+/** The playbook costs nothing; a model says what it did cost, if only to fail. */
+function answeredLine({ answered }: DayFacts): Line {
+  const parts = answered.map(({ investigator, cases, usd }) => {
+    const who = investigator === 'playbook' ? 'the playbook' : `${investigator} ($${usd.toFixed(2)})`;
+    return `${whole(cases)} by ${who}`;
+  });
+  return ['Cases explained', parts.join(', ') || 'none'];
 }
 
 function outboxLines({ outbox: { delivered, undelivered, oldestSeconds, rejected, quarantined } }: DayFacts): Line[] {

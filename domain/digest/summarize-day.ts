@@ -8,6 +8,7 @@ import { listOpenCases, type OpenCase } from './list-open-cases.ts';
 import { daysBetween, localDay } from './local-time.ts';
 import { type OutboxDay, outboxDay } from './outbox-day.ts';
 import { type Checks, readChecks } from './read-checks.ts';
+import { type Answered, whoAnswered } from './who-answered.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -29,6 +30,7 @@ export interface DayFacts {
   readonly cases: CaseCounts;
   /** The worst of them, and the worst of those accepted. */
   readonly open: readonly OpenCase[];
+  readonly answered: readonly Answered[];
   readonly outbox: OutboxDay;
   readonly late: LateRows;
   /** Every bin's level is the sum of its movements. */
@@ -60,6 +62,7 @@ export function summarizeDay(em: EntityManager, { now, timezone, dueTimes }: Ask
         skus: await countSkus(em),
         cases: await countCases(em, from, now),
         open: await listOpenCases(em, now, MOST_CASES),
+        answered: await whoAnswered(em, from, now),
         outbox: await outboxDay(em, from, now),
         late: await lateRows(em, now, dueTimes),
         ledgerAgrees: await ledgerAgrees(em),

@@ -21,6 +21,7 @@ export interface Change {
   readonly outbox?: Partial<OutboxDay>;
   readonly late?: Partial<LateRows>;
   readonly open?: DayFacts['open'];
+  readonly answered?: DayFacts['answered'];
   readonly ledgerAgrees?: boolean;
   readonly missedDays?: readonly string[];
 }
@@ -36,6 +37,7 @@ export function calmDay({ checks, cases, outbox, late, ...rest }: Change = {}): 
     dueTimes: defaultDueTimes,
     skus: 500,
     open: [],
+    answered: [],
     ledgerAgrees: true,
     missedDays: [],
     ...rest,

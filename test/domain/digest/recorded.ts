@@ -56,12 +56,13 @@ export async function recordFinding(
   caseId: number,
   decision: 'fix' | 'ask' | 'watch',
   at: Date,
+  investigator = 'playbook',
 ): Promise<void> {
   await run(
     world.em(),
     `insert into finding (case_id, drift_id, investigator, cause, confidence, explanation, evidence, action, gates, decision, mode, made_at)
-     select id, last_drift_id, 'playbook', 'unknown', 1, '', '[]', 'ask', '[]', $2, 'auto', $3 from drift_case where id = $1`,
-    [caseId, decision, at],
+     select id, last_drift_id, $4, 'unknown', 1, '', '[]', 'ask', '[]', $2, 'auto', $3 from drift_case where id = $1`,
+    [caseId, decision, at, investigator],
   );
 }
 

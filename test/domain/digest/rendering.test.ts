@@ -70,6 +70,18 @@ describe('composeDigest', () => {
     expect(digestOf({ checks: { last: null } })).toMatchObject({ skusExpected: 500, skusCompared: 0 });
   });
 
+  it('says who explained the cases, and what the model cost', () => {
+    const answered = [
+      { investigator: 'claude-opus-5-5', cases: 3, usd: 0.1249 },
+      { investigator: 'playbook', cases: 1, usd: 0 },
+    ];
+    expect(digestOf({ answered }).content.lines).toContainEqual([
+      'Cases explained',
+      '3 by claude-opus-5-5 ($0.12), 1 by the playbook',
+    ]);
+    expect(digestOf().content.lines).toContainEqual(['Cases explained', 'none']);
+  });
+
   it('names a few missed days and counts the others', () => {
     const days = ['14', '15', '16', '17', '18', '19', '20'].map((day) => `2026-11-${day}`);
     const [reason] = digestOf({ missedDays: days }).reasons;

@@ -65,6 +65,26 @@ describe('cases', () => {
     expect((await summary()).cases).toMatchObject({ autoFixed: 1, escalated: 1 });
   });
 
+  it('tell who explained them, each case once, and what that cost, failures included', async () => {
+    const [one, two] = [
+      await recordCase(world, 'ONE', { openedAt: ago(3 * DAY) }),
+      await recordCase(world, 'TWO', { openedAt: ago(HOUR) }),
+    ];
+    for (const at of [HOUR, 2 * HOUR, 2 * DAY]) await recordFinding(world, one, 'ask', ago(at));
+    for (const caseId of [one, two]) await recordFinding(world, caseId, 'ask', ago(HOUR), 'claude');
+    await run(
+      world.em(),
+      `insert into model_call (called_at, model, reserved_usd, cost_usd, settled_at)
+       values ($1, 'claude', 1, 0.1, $1), ($1, 'claude', 0.5, null, null), ($1, 'gpt', 1, 0.02, $1), ($2, 'claude', 9, 9, $2)`,
+      [ago(HOUR), ago(2 * DAY)],
+    );
+    expect((await summary()).answered).toEqual([
+      { investigator: 'claude', cases: 2, usd: 0.6 },
+      { investigator: 'playbook', cases: 1, usd: 0 },
+      { investigator: 'gpt', cases: 0, usd: 0.02 },
+    ]);
+  });
+
   it('are listed worst first, with who accepted what apart', async () => {
     await recordCase(world, 'SMALL', { openedAt: ago(HOUR), severity: 'minor', delta: -2 });
     await recordCase(world, 'HUGE', { openedAt: ago(HOUR), severity: 'critical', delta: 40 });
