@@ -51,6 +51,7 @@ const did: Record<MovementKind, string> = {
   return: 'returned',
   adjustment: 'adjusted',
   transfer: 'moved',
+  recount: 'counted',
   opening: 'opened',
 };
 

@@ -10,6 +10,8 @@ export interface Adjustment extends Write {
   readonly bin: string;
   /** Why: written into the ledger's note. */
   readonly reason: string;
+  /** "Does the shop show this already?" Needed while the SKU has an open case there. */
+  readonly shopShows?: boolean | undefined;
 }
 
 /** The bin holds more or less than the ledger says, and somebody knows why. */

@@ -27,6 +27,7 @@ export function effectOf({ kind, channel, insideLocation }: EffectFacts): Effect
       return channel === STOREFRONT ? 'expect' : 'push';
     case 'transfer':
       return insideLocation ? 'none' : 'push';
+    case 'recount':
     case 'opening':
       return 'none';
     default:

@@ -1,7 +1,14 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
-/** The kinds that are taken today; a recount is the seventh. */
-export const movementKinds = ['receipt', 'fulfillment', 'return', 'adjustment', 'transfer', 'opening'] as const;
+export const movementKinds = [
+  'receipt',
+  'fulfillment',
+  'return',
+  'adjustment',
+  'transfer',
+  'recount',
+  'opening',
+] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 const MovementSchema = defineEntity({
@@ -14,6 +21,8 @@ const MovementSchema = defineEntity({
     kind: p.string().$type<MovementKind>(),
     /** Units, signed: what the bin gained. */
     quantityDelta: p.integer(),
+    /** Of a count: the units that lay in the bin. Null on the line that sets off what was in the count already. */
+    counted: p.integer().nullable(),
     channel: p.string().nullable(),
     /** The order, purchase order or paper it belongs to. */
     reference: p.string().nullable(),

@@ -2,9 +2,10 @@ import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { type EntityManager, query } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { askForCorrections } from '../recount/ask-for-corrections.ts';
 import { Bin } from './bin.ts';
-import { effectOf } from './effect.ts';
 import type { Ledger } from './ledger.ts';
+import { type LedgerLine, ledgerLines } from './ledger-lines.ts';
 import { Movement } from './movement.ts';
 import { checkPosting, contentHash, type Posting } from './posting.ts';
 import { refuseLateOpening, refuseStorefrontOrder } from './rules.ts';
@@ -20,7 +21,7 @@ export interface Posted {
 /**
  * The ledger's only writer: the lines, the levels and the messages commit together or not at all.
  * Throws DomainError `unknown-sku`, `unknown-bin`, `unknown-channel`, `bad-quantity`, `insufficient-stock`, `key-reused`,
- * `late-opening`, `storefront-order`; then nothing is written.
+ * `late-opening`, `storefront-order`, `in-count-missing`, `shop-shows-missing`; then nothing is written.
  */
 export async function postMovement(ledger: Ledger, posting: Posting): Promise<Posted> {
   checkPosting(posting, ledger.channels);
@@ -44,21 +45,16 @@ async function post(em: EntityManager, ledger: Ledger, posting: Posting): Promis
   await refuseLateOpening(em, posting, sku, bins);
   await refuseStorefrontOrder(em, posting);
 
-  const effect = effectOf({
-    kind: posting.kind,
-    channel: posting.channel ?? null,
-    insideLocation: new Set(bins.map((bin) => bin.locationId)).size === 1,
-  });
   const recordedAt = ledger.clock.now();
-  const movements: Movement[] = [];
-  for (const [index, { quantityDelta }] of posting.lines.entries()) {
-    const bin = bins[index]!;
-    (await levelOf(em, sku, bin)).apply(quantityDelta, { sku: sku.code, bin: bin.code });
-    const movement = em.create(Movement, lineOf(posting, { sku, bin, index, quantityDelta, recordedAt }));
-    enqueue(em, { movement, effect, locationId: bin.locationId, inGroup: posting.lines.length > 1 });
-    movements.push(movement);
-  }
+  const lines = await ledgerLines(em, { posting, sku, bins, recordedAt });
+  await applyLevels(em, sku, lines);
+  const movements = lines.map((line, index) => {
+    const movement = em.create(Movement, movementOf(posting, { sku, line, index, recordedAt }));
+    enqueue(em, { movement, effect: line.effect, locationId: line.bin.locationId, inGroup: line.inGroup });
+    return movement;
+  });
   await em.flush();
+  await askForCorrections(em, movements, { approver: posting.approver ?? false });
   return { movements, alreadyRecorded: false };
 }
 
@@ -96,25 +92,33 @@ async function binsOf(em: EntityManager, { lines }: Posting): Promise<Bin[]> {
   });
 }
 
+/** By bin, because a line and the one that sets it off belong together: between them the bin may seem to hold less than nothing. */
+async function applyLevels(em: EntityManager, sku: Sku, lines: readonly LedgerLine[]): Promise<void> {
+  for (const [bin, ofBin] of Map.groupBy(lines, (line) => line.bin)) {
+    const gained = ofBin.reduce((sum, line) => sum + line.quantityDelta, 0);
+    (await levelOf(em, sku, bin)).apply(gained, { sku: sku.code, bin: bin.code });
+  }
+}
+
 async function levelOf(em: EntityManager, sku: Sku, bin: Bin): Promise<StockLevel> {
   const level = await em.findOne(StockLevel, { skuId: sku.id, binId: bin.id });
   return level ?? em.create(StockLevel, { skuId: sku.id, binId: bin.id, onHand: 0 });
 }
 
-interface Line {
+interface Placed {
   sku: Sku;
-  bin: Bin;
+  line: LedgerLine;
   index: number;
-  quantityDelta: number;
   recordedAt: Date;
 }
 
-function lineOf(posting: Posting, { sku, bin, index, quantityDelta, recordedAt }: Line) {
+function movementOf(posting: Posting, { sku, line, index, recordedAt }: Placed) {
   return {
     skuId: sku.id,
-    binId: bin.id,
-    kind: posting.kind,
-    quantityDelta,
+    binId: line.bin.id,
+    kind: line.kind,
+    quantityDelta: line.quantityDelta,
+    counted: line.counted,
     channel: posting.channel || null,
     reference: posting.reference || null,
     note: posting.note || null,

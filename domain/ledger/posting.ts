@@ -17,12 +17,27 @@ export interface Posting {
   readonly occurredAt?: Date | undefined;
   /** From the door; the same key again returns the first result. */
   readonly key: string;
+  /** Of what happened before its bin was counted: "was it in the count?" */
+  readonly inCount?: boolean | undefined;
+  /** Of an adjustment: "does the shop show this already?" */
+  readonly shopShows?: boolean | undefined;
+  /** Of a recount: whoever counted may also decide on a case. */
+  readonly approver?: boolean | undefined;
 }
 
-export interface PostingLine {
+/** A recount has counts, every other kind has changes. */
+export type PostingLine = Change | Count;
+
+export interface Change {
   readonly bin: string;
   /** Units, signed: what the bin gains. */
   readonly quantityDelta: number;
+}
+
+export interface Count {
+  readonly bin: string;
+  /** Units that lay in the bin. */
+  readonly counted: number;
 }
 
 /** More than this in one line is a typing error in any warehouse this is for. */
@@ -36,9 +51,10 @@ export function checkPosting(posting: Posting, channels: readonly string[]): voi
   checkText('sku', posting.sku);
   checkText('reference', posting.reference);
   checkText('note', posting.note);
-  for (const { bin, quantityDelta } of posting.lines) {
-    checkText('bin', bin);
-    checkQuantity(quantityDelta);
+  for (const line of posting.lines) {
+    checkText('bin', line.bin);
+    if ('counted' in line) checkCounted(line.counted);
+    else checkQuantity(line.quantityDelta);
   }
   if (posting.kind === 'fulfillment' || posting.channel !== undefined) checkChannel(posting, channels);
 }
@@ -49,6 +65,17 @@ function checkQuantity(quantity: number): void {
       'bad-quantity',
       `${quantity} isn't a quantity: give a whole number of units, not 0 and at most ${LARGEST_QUANTITY.toLocaleString('en')}.`,
       { quantity },
+    );
+  }
+}
+
+/** What lay in a bin: 0 is a fact, too. */
+export function checkCounted(counted: number): void {
+  if (!Number.isInteger(counted) || counted < 0 || counted > LARGEST_QUANTITY) {
+    throw new DomainError(
+      'bad-count',
+      `${counted} isn't a count: give the whole units that lie in the bin, from 0 to ${LARGEST_QUANTITY.toLocaleString('en')}.`,
+      { counted },
     );
   }
 }
@@ -71,15 +98,18 @@ export function checkEnds(from: string, to: string): void {
 }
 
 /** SHA-256 over what was asked, so that a reused key with other content is seen. Who asked, and a time nobody gave, don't count. */
-export function contentHash({ kind, sku, lines, channel, reference, note, occurredAt }: Posting): string {
+export function contentHash(posting: Posting): string {
+  const { kind, sku, lines, channel, reference, note, occurredAt, inCount, shopShows } = posting;
   const content = [
     kind,
     sku,
-    lines.map((line) => [line.bin, line.quantityDelta]),
+    lines.map((line) => [line.bin, 'counted' in line ? line.counted : line.quantityDelta]),
     channel || null,
     reference || null,
     note || null,
     occurredAt?.toISOString() ?? null,
+    // Most postings have no answers, and the hashes of before none at all.
+    ...(inCount === undefined && shopShows === undefined ? [] : [inCount ?? null, shopShows ?? null]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

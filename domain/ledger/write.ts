@@ -9,4 +9,6 @@ export interface Write {
   readonly note?: string | undefined;
   /** When it happened, if that isn't now. */
   readonly occurredAt?: Date | undefined;
+  /** When it happened before the bin was counted and is recorded after: "was it in the count?" */
+  readonly inCount?: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../errors.ts';
 import { type MovementKind, movementKinds } from '../movement.ts';
-import { checkEnds, checkPositive, checkPosting, type Posting, type PostingLine } from '../posting.ts';
+import { type Change, checkEnds, checkPositive, checkPosting, type Posting } from '../posting.ts';
 
 export const MOVEMENTS_HEADER = 'idempotency_key,occurred_at,kind,sku,bin,to_bin,quantity,channel,reference,note';
 
@@ -38,7 +38,7 @@ interface Units {
 }
 
 /** The signs are the file's: positive units, but signed for an adjustment. */
-function linesOf({ kind, bin, toBin, quantity }: Units): PostingLine[] {
+function linesOf({ kind, bin, toBin, quantity }: Units): Change[] {
   if (kind !== 'adjustment') checkPositive(quantity);
   if (kind === 'transfer') {
     checkEnds(bin, needed('to_bin', toBin));
@@ -57,9 +57,9 @@ function needed(column: string, text: string): string {
 }
 
 function kindOf(text: string): MovementKind {
+  if (text === 'recount') throw bad('recounts are not taken yet; record the difference as an adjustment.');
   const kind = movementKinds.find((kind) => kind === text);
   if (kind) return kind;
-  if (text === 'recount') throw bad('recounts are not taken yet; record the difference as an adjustment.');
   throw bad(`"${text.slice(0, 40)}" isn't a kind: use one of ${movementKinds.join(', ')}.`);
 }
 

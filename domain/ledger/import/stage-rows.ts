@@ -79,7 +79,7 @@ function parsed(line: number, fields: readonly string[], staging: Staging, probl
 
 function append(batch: unknown[][], fileLine: number, posting: Posting): void {
   const hash = contentHash(posting);
-  for (const [index, { bin, quantityDelta }] of posting.lines.entries()) {
+  for (const [index, line] of posting.lines.entries()) {
     const values = [
       fileLine,
       index + 1,
@@ -87,9 +87,9 @@ function append(batch: unknown[][], fileLine: number, posting: Posting): void {
       posting.occurredAt?.toISOString(),
       posting.kind,
       posting.sku,
-      bin,
+      line.bin,
       posting.lines[1 - index]?.bin ?? null,
-      quantityDelta,
+      'counted' in line ? 0 : line.quantityDelta,
       posting.channel ?? null,
       posting.reference ?? null,
       posting.note ?? null,

@@ -36,7 +36,7 @@ const badRows: [what: string, row: string, words: string][] = [
   [
     'an unknown kind',
     row({ kind: 'sale' }),
-    '"sale" isn\'t a kind: use one of receipt, fulfillment, return, adjustment, transfer, opening',
+    '"sale" isn\'t a kind: use one of receipt, fulfillment, return, adjustment, transfer, recount, opening',
   ],
   ['a recount', row({ kind: 'recount' }), 'recounts are not taken yet'],
   ['an empty SKU', row({ sku: '' }), 'sku is empty'],

@@ -53,7 +53,7 @@ export function useWarehouse(): Warehouse {
 const emptyLedger = `
 begin;
 set local session_replication_role = replica;
-delete from movement; delete from message; delete from stock_level;
+delete from recount_request; delete from movement; delete from message; delete from stock_level;
 select setval(pg_get_serial_sequence(name, 'id'), 1, false) from unnest('{movement,message}'::text[]) as name;
 commit;
 `;
