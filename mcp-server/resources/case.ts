@@ -30,6 +30,6 @@ function listed({ caseId, sku, delta, severity, state }: OpenCase) {
     uri: uriOf({ address }, String(caseId)),
     name: `case-${caseId}`,
     title: `Case ${caseId}: ${clean(sku, 60)}`,
-    description: `Open, ${severity}: the shop shows ${units} too ${delta > 0 ? 'many' : 'few'}. ${state}.`,
+    description: `Open, ${severity}: the shop shows ${units} too ${delta > 0 ? 'many' : 'few'}; ${state}.`,
   };
 }
