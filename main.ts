@@ -1,4 +1,4 @@
-/** The composition root, the only file that knows every room: `node main.ts [stock|shop] ...`; with neither, everything runs. */
+/** The composition root, the only file that knows every room: `node main.ts [stock|shop|mcp] ...`; with none, everything runs. */
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,7 @@ import { refuse, runTerminal } from './bot/terminal.ts';
 import { processScreen } from './bot/terminal/process-screen.ts';
 import { stopSignal } from './bot/terminal/stop-signal.ts';
 import { tellUnexpected } from './bot/terminal/unexpected.ts';
+import { verifyToken } from './domain/access/mcp-tokens.ts';
 import { systemClock } from './domain/clock.ts';
 import { readSettings } from './domain/controls/read-settings.ts';
 import { rememberShop } from './domain/controls/remember-shop.ts';
@@ -27,24 +28,32 @@ import { loadEnvFile } from './domain/installation/env-file.ts';
 import { claimFolder, whoRuns } from './domain/installation/running.ts';
 import { approveCorrection } from './domain/investigation/approve.ts';
 import { ignoreCase } from './domain/investigation/ignore-case.ts';
-import { createPlaybook } from './domain/investigation/playbook.ts';
 import type { Ledger } from './domain/ledger/ledger.ts';
 import { drainNow } from './domain/outbox/drain-now.ts';
 import { createWaker } from './domain/outbox/wake.ts';
 import { domainSettings, dueTimesOf } from './domain/settings.ts';
+import { claudeSettings } from './jobs/adapters/claude/settings.ts';
 import { findMailer } from './jobs/adapters/mail/find-mailer.ts';
 import { mailSettings } from './jobs/adapters/mail/settings.ts';
 import { shopifyOptions, shopifySettings } from './jobs/adapters/shopify/settings.ts';
 import { createShopify } from './jobs/adapters/shopify/shopify.ts';
+import { connectToolbox } from './jobs/adapters/toolbox/mcp-toolbox.ts';
 import { openBrand } from './jobs/demo/open-brand.ts';
 import { simClient } from './jobs/demo/sim-client.ts';
 import { startTrade } from './jobs/demo/trade.ts';
 import { drainDeps } from './jobs/drain-deps.ts';
+import { findInvestigator } from './jobs/find-investigator.ts';
 import { findSandbox } from './jobs/find-sandbox.ts';
 import { runShopCommand } from './jobs/sandbox/terminal.ts';
 import { prepareBackend } from './jobs/schedule-backend.ts';
 import { scheduleSettings } from './jobs/schedule-settings.ts';
 import { startWork } from './jobs/start-work.ts';
+import { parseMcp } from './mcp-server/command-line.ts';
+import { startHttp } from './mcp-server/http.ts';
+import { openAgents } from './mcp-server/open-agents.ts';
+import { mcpSettings } from './mcp-server/settings.ts';
+import { serveStdio } from './mcp-server/stdio.ts';
+import { localCaller } from './mcp-server/stdio/local-caller.ts';
 
 const screen = processScreen();
 const say = sayOn(screen);
@@ -61,6 +70,8 @@ const rooms = {
   slack: slackSettings,
   mail: mailSettings,
   schedule: scheduleSettings,
+  claude: claudeSettings,
+  mcp: mcpSettings,
 };
 
 process.exitCode = await main(process.argv.slice(2), stopSignal());
@@ -70,6 +81,7 @@ async function main([role, ...argv]: readonly string[], signal: AbortSignal): Pr
   try {
     if (role === 'stock') return await stock(argv, stack, signal);
     if (role === 'shop') return await shop(argv, stack);
+    if (role === 'mcp') return await mcp(argv, stack, signal);
     return await start(role === undefined ? [] : [role, ...argv], stack, signal);
   } catch (error) {
     const refusal = error instanceof DomainError ? error : databaseTrouble(error);
@@ -103,6 +115,21 @@ async function shop(argv: readonly string[], stack: AsyncDisposableStack): Promi
   throw new DomainError('shop-is-real', '"shop" drives the sandbox, but a real shop is configured: use its own admin.');
 }
 
+/** One agent over standard input and output, where nothing else may be written. */
+async function mcp(argv: readonly string[], stack: AsyncDisposableStack, stop: AbortSignal): Promise<number> {
+  if (!parseMcp(argv, (text) => screen.out(text))) return 0;
+  process.chdir(import.meta.dirname); // a client starts us anywhere: the settings and data are those of `npm start`
+  const chosen = settings();
+  const lost = new AbortController();
+  const { ledger, agents } = await openHouse(chosen, stack, { onLost: (error) => lost.abort(error), say: tellAside });
+  const caller = await localCaller((bearer) => verifyToken(ledger.database, bearer), chosen.mcp.MCP_TOKEN);
+  const { createServer } = await agents();
+  const signal = AbortSignal.any([stop, lost.signal]);
+  await serveStdio({ createServer, caller, input: process.stdin, output: process.stdout, signal });
+  if (!stop.aborted) lost.signal.throwIfAborted();
+  return 0;
+}
+
 /** Everything in one process, until Ctrl-C: delivers, reconciles every hour, tells what happens. */
 async function start(argv: readonly string[], stack: AsyncDisposableStack, stop: AbortSignal): Promise<number> {
   const asked = parseStart(argv, screen);
@@ -113,7 +140,9 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
   stack.defer(() => claim.release());
   const lost = new AbortController();
   const onLost = (error: DomainError) => lost.abort(error);
-  const { ledger, desk, databaseUrl, sandboxSlack, shop, rows } = await openHouse(chosen, stack, onLost);
+  const house = await openHouse(chosen, stack, { onLost, say });
+  const { ledger, desk, databaseUrl, sandboxSlack, shop, rows } = house;
+  const { createServer } = await house.agents();
   const backend = await prepareBackend(chosen.schedule, databaseUrl);
   const { storefront, sandbox } = await shop();
   const sim = sandbox && !asked.empty ? simClient(sandbox) : null;
@@ -135,12 +164,13 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
     log: (text) => say(line('slack', text)),
   });
   const { mailer, standIn: mailbox } = findMailer(chosen.mail, join(resolve(chosen.domain.LOCKSTEP_DATA), 'mailbox'));
+  const investigator = await desk.investigators.chosen();
   const { nextRuns } = await startWork(
     {
       ...whole,
       ledger,
       databaseUrl,
-      investigator: await desk.investigators.chosen(),
+      investigator,
       notifier: bot.notifier,
       mailer,
       digestTimes: desk.digestTimes,
@@ -153,13 +183,24 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
   const { url: botUrl } = await bot.start(slack.port);
   stack.defer(() => bot.stop());
   slack.hears(botUrl ?? '');
+  const door = await startHttp({
+    createServer,
+    verify: (bearer) => verifyToken(ledger.database, bearer),
+    port: chosen.mcp.MCP_PORT,
+    hosts: chosen.mcp.MCP_HOSTS,
+    origins: chosen.mcp.MCP_ORIGINS,
+    onError: stumbled('agents'),
+  });
+  stack.defer(() => door.stop());
   if (trading) stack.defer(startTrade({ ledger, sim, onError: stumbled('demo') }));
-  claim.announce({ pid: process.pid, startedAt: new Date().toISOString(), shop: sandbox });
+  claim.announce({ pid: process.pid, startedAt: new Date().toISOString(), shop: sandbox, mcpUrl: door.url });
 
   const doors = [
     { what: 'shop', where: sandbox ? sandbox.url : storefront.domain, standIn: sandbox !== null },
     { what: 'Slack', where: slack.page ?? 'your workspace', standIn: slack.page !== null },
     { what: 'mail', where: mailbox ?? 'your mail server', standIn: mailbox !== null },
+    { what: 'agents (MCP)', where: door.url, standIn: false },
+    { what: 'investigator', where: named(investigator.name), standIn: false },
     { what: 'schedule', where: chosen.schedule.MONGODB_URI ? 'in MongoDB' : 'in PostgreSQL', standIn: false },
   ];
   const board = { rows: [...rows, ...doors], nextRuns: await nextRuns() };
@@ -171,9 +212,9 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
 
 /** The database and the ledger in it at once; the shop when it is first asked for. */
 async function openHouse(
-  { domain, digest, shopify, standIns }: ReturnType<typeof settings>,
+  { domain, digest, shopify, claude, standIns }: ReturnType<typeof settings>,
   stack: AsyncDisposableStack,
-  onLost?: (error: DomainError) => void,
+  { onLost, say }: { onLost?: (error: DomainError) => void; say?: (line: string) => void } = {},
 ) {
   const dataFolder = resolve(domain.LOCKSTEP_DATA);
   const running = whoRuns(dataFolder);
@@ -215,25 +256,33 @@ async function openHouse(
   ];
   const storefront = async () => (await shop()).storefront;
   const dueTimes = dueTimesOf(domain);
-  const playbook = createPlaybook({ database, dueTimes });
+  const sandbox = standIns.has('shop');
+  const agents = once(() => {
+    const onError = sayStumbles(say ?? tellAside, systemClock)('agents');
+    return openAgents({ databaseUrl, storefront, clock: systemClock, dueTimes, sandbox, onError }, stack);
+  });
+  const toolbox = once(async () => connectToolbox(await (await agents()).connectInMemory()));
   const desk: Desk = {
     ledger,
     dueTimes,
     digestTimes: digestTimesOf(digest),
-    sandbox: standIns.has('shop'),
+    sandbox,
     delivering: running !== null,
     shop: storefront,
-    investigators: {
-      chosen: async () => playbook,
-      named: async (name) => {
-        if (name === 'playbook') return playbook;
-        throw new DomainError('claude-not-configured', 'Claude has no key here: ask the playbook.');
-      },
-    },
+    investigators: findInvestigator(claude, { ledger, dueTimes, toolbox }),
+    mcpUrl: running?.mcpUrl,
     drain: async (signal) => drainNow(drainDeps(ledger, await storefront()), database, () => ledger.wake(), signal),
   };
   const sandboxSlack = async () => (await embedded()).sandbox_slack;
-  return { ledger, desk, databaseUrl, sandboxSlack, shop, rows };
+  return { ledger, desk, databaseUrl, sandboxSlack, shop, agents, rows };
+}
+
+function tellAside(line: string): void {
+  screen.err(`${line}\n`);
+}
+
+function named(investigator: string): string {
+  return investigator === 'playbook' ? 'the playbook' : `${investigator}, else the playbook`;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

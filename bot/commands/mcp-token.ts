@@ -57,7 +57,7 @@ async function create(desk: Desk, asked: { name: string; scopes: string[]; actor
       made.token,
       "A client's configuration, in one line:",
       JSON.stringify(configuration),
-      'A client that starts Lockstep itself ("node main.ts mcp") gets the token as MCP_TOKEN in its environment.',
+      'A client that starts Lockstep itself ("node lockstep.mjs mcp") gets the token as MCP_TOKEN in its environment.',
     ],
     json: { ...made, configuration },
   };

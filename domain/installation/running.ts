@@ -10,6 +10,8 @@ const runningSchema = z.object({
   pid: z.number(),
   startedAt: z.string(),
   shop: z.object({ url: z.string(), accessToken: z.string(), domain: z.string() }).nullable(),
+  /** Where it lets agents in. */
+  mcpUrl: z.string().optional(),
 });
 
 export type Running = z.infer<typeof runningSchema>;
