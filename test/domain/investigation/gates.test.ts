@@ -1,48 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CitedRow } from '../../../domain/investigation/cited-rows.ts';
-import type { PushRow, StepRow } from '../../../domain/investigation/gather-evidence.ts';
-import { type Gate, type GateName, passGates, type Standing } from '../../../domain/investigation/gates.ts';
-import { readFinding } from '../../../domain/investigation/read-finding.ts';
+import type { StepRow } from '../../../domain/investigation/gather-evidence.ts';
+import type { GateName, Standing } from '../../../domain/investigation/gates.ts';
+import { failing, finding, fixes, gates, late } from './judging.ts';
 
-const late: PushRow = { kind: 'message', id: 7, contribution: -4, standing: 'unapplied' };
 const step: StepRow = { kind: 'step', id: 7, contribution: -4, from: 10, to: 6 };
-const finding = {
-  cause: 'push overdue',
-  confidence: 0.95,
-  explanation: '',
-  action: 'redrive',
-  evidence: [{ kind: 'message', id: 7 }],
-};
-const fixes = { skusInRun: 0, skusInDay: 0, unitsInDay: 0, skuInDay: false, skuInWeek: false };
-const standing: Standing = {
-  delta: -4,
-  expected: 10,
-  expectedNow: 10,
-  rows: [late],
-  cited: [],
-  unsettled: [7],
-  fixes,
-  stops: [],
-};
-
-function context(kind: 'movement' | 'message' | 'event', id: number): CitedRow {
-  return { kind, id, home: 'here', says: `${kind} ${id}` };
-}
-
-function gates(answer: object = {}, now: Partial<Standing> = {}): Gate[] {
-  const read = readFinding({ ...finding, ...answer });
-  return passGates({ returned: read.finding.evidence, ...read }, { ...standing, ...now });
-}
-
-/** The gates that don't pass, each with its words. */
-function failing(answer: object = {}, now: Partial<Standing> = {}): Partial<Record<GateName, string>> {
-  return Object.fromEntries(
-    gates(answer, now)
-      .filter((gate) => !gate.passed)
-      .map(({ gate, says }) => [gate, says]),
-  );
-}
-
 const ofFive: Partial<Standing> = { delta: -5, rows: [{ ...late, contribution: -5 }] };
 const ofSix: Partial<Standing> = { delta: -6, rows: [{ ...late, contribution: -6 }] };
 
@@ -68,11 +29,6 @@ describe('all nine gates', () => {
     ['the 25th SKU of a run, the 50th of a day', {}, { fixes: { ...fixes, skusInRun: 24, skusInDay: 49 } }],
     ['100 units in a day', {}, { fixes: { ...fixes, unitsInDay: 96 } }],
     ['a set bound to what was investigated', { action: 'set' }, { unsettled: [] }],
-    [
-      'a redrive beside rows that tell of it and explain nothing',
-      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }, { kind: 'message', id: 4 }] },
-      { cited: [context('movement', 3), context('message', 4)] },
-    ],
   ])('let through %s', (_, answer, now) => {
     expect(failing(answer, now)).toEqual({});
   });
@@ -157,39 +113,6 @@ describe('a gate stops alone', () => {
       'what the shop refused needs a person',
     ],
     [
-      'a row of another SKU',
-      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }, { kind: 'event', id: 9 }] },
-      {
-        cited: [
-          { ...context('movement', 3), home: 'another SKU' },
-          { ...context('event', 9), home: 'another SKU' },
-        ],
-      },
-      'evidence',
-      'it cites rows, but they belong to another SKU: movement 3, event 9',
-    ],
-    [
-      'a row of the other location',
-      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }] },
-      { cited: [{ ...context('movement', 3), home: 'another location' }] },
-      'evidence',
-      'it cites rows, but they belong to another location: movement 3',
-    ],
-    [
-      'a row that there is not',
-      { evidence: [...finding.evidence, { kind: 'movement', id: 3 }] },
-      { cited: [{ ...context('movement', 3), home: 'nobody' }] },
-      'evidence',
-      "it cites rows that don't exist: movement 3",
-    ],
-    [
-      'an update that is only told of, and is on its way',
-      { evidence: [...finding.evidence, { kind: 'message', id: 9 }] },
-      { unsettled: [7, 9], cited: [context('message', 9)] },
-      'quiet',
-      'an update of this SKU is on its way or stuck: 9',
-    ],
-    [
       'a set when the numbers moved',
       { action: 'set' },
       { unsettled: [], expectedNow: 12 },
@@ -225,18 +148,5 @@ describe('a gate stops alone', () => {
     expect(failing(answer, { rows: [step], unsettled: [] })).toEqual({
       residual: 'a number changed in the shop is never put back without asking',
     });
-  });
-
-  it('a row that no tool returned, though it would explain everything', () => {
-    const read = readFinding(finding);
-    const failed = passGates({ ...read, returned: [{ kind: 'step', id: 7 }] }, standing).filter(
-      ({ passed }) => !passed,
-    );
-    expect(failed[0]).toMatchObject({ gate: 'evidence', says: 'it cites rows that no tool returned: message 7' });
-    expect(failed[1]).toMatchObject({ gate: 'residual', says: 'it explains 0 of -4' });
-  });
-
-  it('an answer that cites nothing', () => {
-    expect(failing({ evidence: [] })).toHaveProperty('residual');
   });
 });
