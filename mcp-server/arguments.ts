@@ -30,8 +30,8 @@ export const limitArgument = z.int().min(1).max(200).default(50).describe('The m
 
 const MOST_DAYS = 400;
 const when = 'ISO 8601 with an offset, such as 2026-11-23T10:00:00Z';
-export const fromArgument = z.iso.datetime({ offset: true }).describe(`Only what was at or after this moment; ${when}`);
-export const toArgument = z.iso
+const fromArgument = z.iso.datetime({ offset: true }).describe(`Only what was at or after this moment; ${when}`);
+const toArgument = z.iso
   .datetime({ offset: true })
   .describe(`Only what was before this moment; ${when}. With from: later than it, and at most ${MOST_DAYS} days`);
 export const cursorArgument = z

@@ -155,6 +155,23 @@ describe('a question that nobody waits for any more', () => {
     await client.close();
   });
 
+  it('counts as failed even when its query had an answer', async () => {
+    const before = await office.lastLine();
+    const patience = new AbortController();
+    const reader = {
+      ...office.agents.reader,
+      em: () => {
+        patience.abort();
+        return office.agents.reader.em();
+      },
+    };
+    const client = await office.connect({ deps: { reader } });
+    const answer = client.callTool({ name: 'get_health', arguments: {} }, undefined, { signal: patience.signal });
+    await expect(answer).rejects.toThrow(/abort/iu);
+    await expect.poll(() => office.audit(before)).toMatchObject([{ name: 'get_health', outcome: 'failed', rows: 0 }]);
+    await client.close();
+  });
+
   it('is stopped when the connection closes', async () => {
     const { client, asked } = await slowShop();
     const before = await office.lastLine();
