@@ -5,6 +5,7 @@ import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import type { Caller } from './deps.ts';
 import { limitLines } from './stdio/limit-lines.ts';
 import { watchAnswers } from './stdio/watch-answers.ts';
+import { DEEPEST, isTooDeep } from './too-deep.ts';
 
 interface StdioOptions {
   readonly createServer: (caller: Caller) => Server;
@@ -25,9 +26,15 @@ export async function serveStdio({ createServer, caller, input, output, signal }
   const complain = (code: number, message: string): void => {
     if (output.writable) output.write(`${JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null })}\n`);
   };
-  const lines = limitLines(LONGEST_LINE, () =>
-    complain(ErrorCode.ParseError, `The line is too long: ${LONGEST_LINE} bytes at most.`),
-  );
+  const lines = limitLines({
+    longest: LONGEST_LINE,
+    tooLong: () => complain(ErrorCode.ParseError, `The line is too long: ${LONGEST_LINE} bytes at most.`),
+    passes: (line) => {
+      const deep = isTooDeep(line);
+      if (deep) complain(ErrorCode.InvalidRequest, `The message is nested too deeply: ${DEEPEST} levels at most.`);
+      return !deep;
+    },
+  });
   const transport = new StdioServerTransport(lines, output);
   Object.assign(transport, { onerror: (error: Error) => complain(...inWords(error)) });
   const answers = watchAnswers(transport);

@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import { DEEPEST, isTooDeep } from '../too-deep.ts';
 import { HttpRefusal } from './http-refusal.ts';
 
 /** The one message of a request's body, `longest` bytes at most. Throws HttpRefusal. */
 export async function readMessage(request: IncomingMessage, longest: number): Promise<JSONRPCMessage> {
   if (Number(request.headers['content-length'] ?? 0) > longest) throw tooLong(longest);
   checkType(request);
-  const body = parse(await readBytes(request, longest));
+  const bytes = await readBytes(request, longest);
+  if (isTooDeep(bytes)) throw notAMessage(`The message is nested too deeply: ${DEEPEST} levels at most.`);
+  const body = parse(bytes);
   if (Array.isArray(body)) throw notAMessage('Send one message a request: this protocol has no batches.');
   const message = JSONRPCMessageSchema.safeParse(body);
   if (message.success) return message.data;

@@ -1,14 +1,23 @@
 import { Transform } from 'node:stream';
 
+/** What is passed on of a stream of lines, and who hears of the rest. */
+interface Limits {
+  readonly longest: number;
+  /** Heard once a line. */
+  readonly tooLong: () => void;
+  /** Whether a whole line is passed on. */
+  readonly passes: (line: Buffer) => boolean;
+}
+
 const LINE_FEED = 0x0a;
 /** Larger than almost every line: only what needs more grows. */
 const ROOM = 64 * 1024;
 
 /**
  * Passes lines on, whole and one at a time, but never holds more than `longest` bytes of one: a longer one is dropped up
- * to its end, and said so once. Blank lines are dropped; what comes after the last line feed is no line.
+ * to its end. Blank lines are dropped; what comes after the last line feed is no line.
  */
-export function limitLines(longest: number, tooLong: () => void): Transform {
+export function limitLines({ longest, tooLong, passes }: Limits): Transform {
   let room: Buffer = Buffer.allocUnsafe(ROOM);
   let length = 0;
   let dropping = false;
@@ -35,7 +44,7 @@ export function limitLines(longest: number, tooLong: () => void): Transform {
       for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
         hold(chunk.subarray(start, end));
         const line = endLine();
-        if (line) this.push(line);
+        if (line && passes(line)) this.push(line);
         start = end + 1;
       }
       hold(chunk.subarray(start));

@@ -64,6 +64,7 @@ describe('a client over stdio', () => {
     ['words', 'hello', -32_700, /isn't JSON/],
     ['half a message', '{"jsonrpc":"2.0"', -32_700, /isn't JSON/],
     ['no message', '{"id":1}', -32_600, /not a message/],
+    ['a deep one', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, -32_600, /nested too deeply: 64 levels/],
     ['a batch', `[${JSON.stringify(list)}]`, -32_600, /no batches/],
   ])('hears of %s, and goes on', async (_, line, code, words) => {
     const { input, say, heard, ended } = open();
