@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { query } from '../../domain/database.ts';
+import { databaseUrlOf, type Doors, openDoors } from './doors.ts';
+import { Office } from './office.ts';
+
+const MAIN = fileURLToPath(new URL('stdio-main.ts', import.meta.url));
+
+interface Answer {
+  readonly jsonrpc: '2.0';
+  readonly id: number | null;
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly code: number };
+}
+
+let office: Office;
+let doors: Doors;
+let url: string;
+
+beforeAll(async () => {
+  office = await Office.open();
+  doors = await openDoors(office);
+  url = await databaseUrlOf(office);
+});
+afterAll(async () => {
+  await doors.close();
+  await office.close();
+});
+
+describe('a server in a process of its own', () => {
+  it('answers a whole conversation, writes nothing else, and ends with its input', async () => {
+    const child = start();
+    const handshake = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'piped', version: '1' } };
+    const asked = [
+      ['initialize', handshake],
+      ['tools/list', {}],
+      ['tools/call', { name: 'get_sku', arguments: { sku: 'MUG' } }],
+      ['tools/call', { name: 'compare_now', arguments: { sku: 'MUG', location: 'main' } }],
+      ['tools/call', { name: 'get_sku', arguments: { sku: 'NOPE' } }],
+      ['resources/list', {}],
+      ['resources/read', { uri: 'lockstep://skus/MUG' }],
+      ['prompts/list', {}],
+      ['prompts/get', { name: 'explain_sku', arguments: { sku: 'MUG' } }],
+    ] as const;
+    const lines = asked.map(([method, params], id) => JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    child.stdin!.end(`${lines.join('\n')}\nnot JSON\n`);
+    const [out, err, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
+    expect({ code: code as unknown, err }).toEqual({ code: 0, err: '' });
+
+    const answers = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Answer);
+    const to = (id: number | null) => answers.filter((answer) => answer.id === id);
+    expect(to(null)).toMatchObject([{ error: { code: -32_700 } }]);
+    expect(answers).toHaveLength(asked.length + 1);
+    expect(to(0)).toMatchObject([{ result: { protocolVersion: '2025-11-25', serverInfo: { name: 'lockstep' } } }]);
+    expect(to(2)).toMatchObject([{ result: { structuredContent: { outcome: 'found' } } }]);
+    expect(to(3)).toMatchObject([{ result: { isError: true } }]); // there is no shop here
+    expect(to(4)).toMatchObject([{ error: { code: -32_602 } }]);
+    for (const id of [1, 5, 6, 7, 8])
+      expect(to(id)).toEqual([expect.objectContaining({ result: expect.anything() as unknown })]);
+    expect(await query(office.house.em(), `select distinct transport, client, token_id from agent_call`)).toEqual([
+      { transport: 'stdio', client: 'piped', token_id: null },
+    ]);
+  }, 60_000);
+
+  it('starts for nobody whose token was revoked', async () => {
+    const child = start({ MCP_TOKEN: doors.tokenOf('a revoked token')! });
+    child.stdin!.end('{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n');
+    const [out, err, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
+    expect({ code: code as unknown, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('MCP_TOKEN is unknown or was revoked');
+    expect(err).not.toContain(doors.tokenOf('a revoked token')!.slice(-43));
+  }, 60_000);
+});
+
+function start(settings: Readonly<Record<string, string>> = {}): ChildProcess {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: url, ...settings };
+  return spawn(process.execPath, [MAIN], { env, stdio: 'pipe' });
+}
