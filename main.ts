@@ -164,7 +164,7 @@ async function start(argv: readonly string[], stack: AsyncDisposableStack, stop:
     log: (text) => say(line('slack', text)),
   });
   const { mailer, standIn: mailbox } = findMailer(chosen.mail, join(resolve(chosen.domain.LOCKSTEP_DATA), 'mailbox'));
-  const investigator = await desk.investigators.chosen();
+  const investigator = house.investigators.unattended();
   const { nextRuns } = await startWork(
     {
       ...whole,
@@ -262,6 +262,7 @@ async function openHouse(
     return openAgents({ databaseUrl, storefront, clock: systemClock, dueTimes, sandbox, onError }, stack);
   });
   const toolbox = once(async () => connectToolbox(await (await agents()).connectInMemory()));
+  const investigators = findInvestigator(claude, { ledger, dueTimes, toolbox });
   const desk: Desk = {
     ledger,
     dueTimes,
@@ -269,12 +270,12 @@ async function openHouse(
     sandbox,
     delivering: running !== null,
     shop: storefront,
-    investigators: findInvestigator(claude, { ledger, dueTimes, toolbox }),
+    investigators,
     mcpUrl: running?.mcpUrl,
     drain: async (signal) => drainNow(drainDeps(ledger, await storefront()), database, () => ledger.wake(), signal),
   };
   const sandboxSlack = async () => (await embedded()).sandbox_slack;
-  return { ledger, desk, databaseUrl, sandboxSlack, shop, agents, rows };
+  return { ledger, desk, databaseUrl, sandboxSlack, shop, agents, investigators, rows };
 }
 
 function tellAside(line: string): void {

@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import { withFallback } from '../domain/investigation/fallback.ts';
 import { createPlaybook } from '../domain/investigation/playbook.ts';
 import { createPurse } from '../domain/investigation/purse.ts';
+import { rememberAnswers } from '../domain/investigation/remember-answers.ts';
 import type { Ledger } from '../domain/ledger/ledger.ts';
 import type { Investigator } from '../domain/ports/investigator.ts';
 import type { Toolbox } from '../domain/ports/toolbox.ts';
@@ -20,6 +21,8 @@ interface Deps {
 export interface Investigators {
   /** The one that the settings choose. */
   readonly chosen: () => Promise<Investigator>;
+  /** The same for what runs by itself: a model isn't paid again for a question that it answered. */
+  readonly unattended: () => Investigator;
   /** Throws DomainError `claude-not-configured`. */
   readonly named: (name: 'playbook' | 'claude') => Promise<Investigator>;
 }
@@ -35,8 +38,10 @@ export function findInvestigator(settings: z.infer<typeof claudeSettings>, deps:
     const model = createClaude({ settings: options, toolbox: deps.toolbox, purse, clock });
     return withFallback({ model, playbook });
   };
+  const first = settings.INVESTIGATOR === 'playbook' ? null : claude();
   return {
-    chosen: async () => (settings.INVESTIGATOR === 'playbook' ? playbook : (claude() ?? playbook)),
+    chosen: async () => first ?? playbook,
+    unattended: () => (first ? rememberAnswers(deps.ledger, first) : playbook),
     named: async (name) => (name === 'playbook' ? playbook : (claude() ?? notConfigured())),
   };
 }
