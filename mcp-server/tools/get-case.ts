@@ -17,7 +17,7 @@ export const getCase = defineTool({
     const file = await readCaseFile(reader.em(), caseId);
     if (!file)
       throw badArguments(
-        `There is no case ${caseId}. get_sku lists the open cases of a SKU, lockstep://policy says more.`,
+        `There is no case ${caseId}. get_sku names the open cases of a SKU, list_drifts the SKUs that differ.`,
       );
     return { rows: [caseRow(file)] };
   },

@@ -116,6 +116,9 @@ describe('a caller without the scope', () => {
   });
 });
 
+/** The machine may have more to do. */
+const PATIENT = { timeout: 10_000 };
+
 describe('a question that nobody waits for any more', () => {
   /** A shop that answers when it is told to stop, and an agent that asks it. */
   async function slowShop() {
@@ -137,7 +140,7 @@ describe('a question that nobody waits for any more', () => {
 
   async function expectOneFailure(before: number): Promise<void> {
     await expect
-      .poll(() => office.audit(before))
+      .poll(() => office.audit(before), PATIENT)
       .toMatchObject([{ method: 'tools/call', name: 'compare_now', outcome: 'failed', rows: 0 }]);
     expect(office.errors).toEqual([]);
   }
@@ -150,7 +153,7 @@ describe('a question that nobody waits for any more', () => {
     const signal = await asked;
     patience.abort();
     await expect(answer).rejects.toThrow(/abort/iu);
-    await expect.poll(() => signal.aborted).toBe(true);
+    await expect.poll(() => signal.aborted, PATIENT).toBe(true);
     await expectOneFailure(before);
     await client.close();
   });
@@ -168,7 +171,9 @@ describe('a question that nobody waits for any more', () => {
     const client = await office.connect({ deps: { reader } });
     const answer = client.callTool({ name: 'get_health', arguments: {} }, undefined, { signal: patience.signal });
     await expect(answer).rejects.toThrow(/abort/iu);
-    await expect.poll(() => office.audit(before)).toMatchObject([{ name: 'get_health', outcome: 'failed', rows: 0 }]);
+    await expect
+      .poll(() => office.audit(before), PATIENT)
+      .toMatchObject([{ name: 'get_health', outcome: 'failed', rows: 0 }]);
     await client.close();
   });
 
