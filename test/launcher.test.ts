@@ -1,9 +1,10 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findOlderNode } from './support/older-node.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** A Node that can't run TypeScript, when the machine has one: the real reason for the launcher. */
@@ -73,20 +74,4 @@ function writeMain(source: string): void {
 
 function launch(...words: string[]) {
   return spawnSync(node, [join(home, 'lockstep.mjs'), ...words], { encoding: 'utf8', timeout: 15_000 });
-}
-
-function findOlderNode(): string | undefined {
-  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
-  return candidates.find((path) => {
-    const [major, minor] = versionOf(path);
-    return major !== undefined && minor !== undefined && (major < 22 || (major === 22 && minor < 18));
-  });
-}
-
-function versionOf(path: string): number[] {
-  try {
-    return execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.').map(Number);
-  } catch {
-    return [];
-  }
 }

@@ -54,7 +54,7 @@ export class Product {
     // Nothing of the machine's own configuration, nor of its .env, may reach a test.
     const inherited = Object.entries(process.env).filter(
       ([name]) =>
-        !/^(LOCKSTEP_|DATABASE_URL|SHOPIFY_|MONGODB_|SLACK_|SMTP_|MAIL_|DIGEST_|CHANNELS|DUE_|NODE_OPTIONS|VITEST)/.test(
+        !/^(LOCKSTEP_|DATABASE_URL|SHOPIFY_|MONGODB_|SLACK_|SMTP_|MAIL_|DIGEST_|MCP_|ANTHROPIC_|CLAUDE_|INVESTIGATOR|CHANNELS|DUE_|NODE_OPTIONS|VITEST)/.test(
           name,
         ),
     );
