@@ -8,6 +8,7 @@ const did: Readonly<Record<CardDecision['verb'], string>> = {
   ignore: 'Ignored',
   redrive: 'Sent again',
   fix: 'Fixed',
+  recount: 'Counted',
 };
 
 const correctionSays = {
@@ -30,6 +31,11 @@ export function outcomeBlocks(card: CaseCard): KnownBlock[] {
   const lines: Piece[][] = decisions.slice(-MOST_DECISIONS).map(decided);
   if (closed) lines.push([{ bold: closedSays[closed.as] }, { at: closed.at }, '.']);
   else if (correction && (!proposal || correction === 'stale')) lines.push([{ bold: correctionSays[correction] }]);
+  if (card.countWaitsFor && !closed)
+    lines.push([
+      { bold: 'The shop is not corrected to the count yet.' },
+      ` It waits for ${short(card.countWaitsFor, 300)}.`,
+    ]);
   const until = ignoredUntil(card);
   if (until)
     lines.push([{ bold: 'Ignored until ' }, { at: until }, '. It comes back then, or when the difference grows.']);

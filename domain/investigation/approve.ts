@@ -78,8 +78,8 @@ async function approve(em: EntityManager, deps: ApproveDeps, approving: Approvin
   const at = deps.clock.now();
   const to = await expectedNow(em, { ...asked, now: at, dueTimes: deps.dueTimes ?? defaultDueTimes });
   if (from === asked.from && to === asked.to) return carryOut(em, asked, approving.actor, at);
-  const { findingId } = asked;
-  const proposal = await proposeCorrection(em, { facts: asked, findingId, from, to, at });
+  const { findingId, requestId } = asked;
+  const proposal = await proposeCorrection(em, { facts: asked, findingId, requestId, from, to, at });
   await raiseNotices(em, [caseId], at);
   return numbersMoved(proposal, { from, to });
 }

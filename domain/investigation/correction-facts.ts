@@ -6,7 +6,9 @@ import { alreadyDecided, type Approval, numbersMoved } from './approval.ts';
 export interface CorrectionFacts {
   readonly correctionId: number;
   readonly caseId: number;
-  readonly findingId: number;
+  /** It rests on a finding, or on the count that asked for it. */
+  readonly findingId: number | null;
+  readonly requestId: number | null;
   readonly driftId: number;
   readonly skuId: number;
   readonly sku: string;
@@ -51,6 +53,7 @@ export async function successorOf(em: EntityManager, { caseId, from, to }: Corre
 
 const CORRECTIONS = `
 select r.id::float8 as "correctionId", r.case_id::float8 as "caseId", r.finding_id::float8 as "findingId",
+       r.recount_request_id::float8 as "requestId",
        c.last_drift_id::float8 as "driftId", r.sku_id as "skuId", s.code as sku, r.location_id as "locationId",
        r.from_quantity as from, r.to_quantity as to, r.state, r.decided_by as "decidedBy", r.decided_at as "decidedAt",
        c.closed_as as "closedAs", c.closed_at as "closedAt"

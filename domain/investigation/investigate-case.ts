@@ -128,7 +128,14 @@ async function act(
   const { decision, counted } = judged;
   if (decision === 'fix') await fix(em, { facts, action: answer.finding.action, counted, findingId: stored.id, at });
   if (decision === 'ask')
-    await proposeCorrection(em, { facts, findingId: stored.id, from: facts.storefront, to: facts.expected, at });
+    await proposeCorrection(em, {
+      facts,
+      findingId: stored.id,
+      requestId: null,
+      from: facts.storefront,
+      to: facts.expected,
+      at,
+    });
   if (stored.isNews || decision === 'fix') await raiseNotices(em, [facts.caseId], at);
   return judged;
 }

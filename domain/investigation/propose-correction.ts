@@ -4,7 +4,9 @@ import type { CaseFacts } from './case-facts.ts';
 
 export interface Correcting {
   readonly facts: Pick<CaseFacts, 'caseId' | 'skuId' | 'locationId' | 'driftId'>;
-  readonly findingId: number;
+  /** What it rests on: a finding, or the count that asked for it. The other is null. */
+  readonly findingId: number | null;
+  readonly requestId: number | null;
   /** Units: what the shop shows, and what it should. */
   readonly from: number;
   readonly to: number;
@@ -30,8 +32,8 @@ export async function proposeCorrection(em: EntityManager, correcting: Correctin
   return alive ?? null;
 }
 
-/** For an insert of (case, finding, SKU, location, from, to, evidence hash, proposed at). */
-export function correctionRow({ facts, findingId, from, to, at }: Correcting): readonly unknown[] {
+/** For an insert of (case, finding, SKU, location, from, to, evidence hash, proposed at, recount request). */
+export function correctionRow({ facts, findingId, requestId, from, to, at }: Correcting): readonly unknown[] {
   return [
     facts.caseId,
     findingId,
@@ -39,15 +41,16 @@ export function correctionRow({ facts, findingId, from, to, at }: Correcting): r
     facts.locationId,
     from,
     to,
-    boundTo({ facts, findingId, from, to }),
+    boundTo({ facts, findingId, requestId, from, to }),
     at,
+    requestId,
   ];
 }
 
 /** What a correction stands for: a proposal can't be carried over to another observation, finding or number unseen. */
-function boundTo({ facts, findingId, from, to }: Omit<Correcting, 'at'>): string {
+function boundTo({ facts, findingId, requestId, from, to }: Omit<Correcting, 'at'>): string {
   return createHash('sha256')
-    .update(JSON.stringify([facts.caseId, facts.driftId, findingId, from, to]))
+    .update(JSON.stringify([facts.caseId, facts.driftId, findingId ?? `recount ${requestId}`, from, to]))
     .digest('hex');
 }
 
@@ -56,8 +59,9 @@ update correction set state = 'expired', settled_at = $4, explanation = 'The num
  where case_id = $1 and state = 'proposed' and (from_quantity, to_quantity) <> ($2, $3)`;
 
 const insert = `
-insert into correction (case_id, finding_id, sku_id, location_id, from_quantity, to_quantity, evidence_hash, state, proposed_at)
-values ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8)
+insert into correction (case_id, finding_id, sku_id, location_id, from_quantity, to_quantity, evidence_hash, state, proposed_at,
+                        recount_request_id)
+values ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9)
 on conflict (case_id) where state in ('proposed', 'approved') do nothing`;
 
 const proposed = `

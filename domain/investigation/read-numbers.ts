@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Database, query } from '../database.ts';
 import { DomainError } from '../errors.ts';
-import type { Storefront } from '../ports/storefront.ts';
+import type { ShopItem, Storefront } from '../ports/storefront.ts';
 import { matchOrders } from '../storefront/match-orders.ts';
 import { takeOrders } from '../storefront/take-orders.ts';
 
@@ -11,24 +11,48 @@ interface Deps {
   readonly clock: Clock;
 }
 
+export interface Place {
+  readonly skuId: number;
+  readonly locationId: number;
+}
+
 /**
  * What the shop shows of one SKU at one location now. Its orders are learned right after: whatever one of them did to the
  * number that was read, shows in what should be as well. Throws `StorefrontReadError`, and DomainError `not-comparable`
  * when the shop has no one item to read.
  */
-export async function readShopNumber(
+export async function readShopNumber(deps: Deps, place: Place, signal: AbortSignal): Promise<number> {
+  const [read] = await readShopNumbers(deps, [place], signal);
+  const { sku, onHand } = read!;
+  if (onHand === null) throw notComparable(sku);
+  return onHand;
+}
+
+/** The same of many, in their order; `onHand` is null where the shop has no one item to read. */
+export async function readShopNumbers(
   deps: Deps,
-  { skuId, locationId }: { skuId: number; locationId: number },
+  asked: readonly Place[],
   signal: AbortSignal,
-): Promise<number> {
-  const place = await placeOf(deps.database, skuId, locationId);
-  if (!place.itemId || !place.shopLocationId || place.issue) throw notComparable(place.sku);
-  const items = await deps.storefront.readItems([place.itemId], [place.shopLocationId], signal);
+): Promise<{ sku: string; onHand: number | null }[]> {
+  const places = await placesOf(deps.database, asked);
+  const comparable = places.filter((place) => place.itemId && place.shopLocationId && !place.issue);
+  if (comparable.length === 0) return places.map(({ sku }) => ({ sku, onHand: null }));
+  const items = await deps.storefront.readItems(
+    [...new Set(comparable.map((place) => place.itemId!))],
+    [...new Set(comparable.map((place) => place.shopLocationId!))],
+    signal,
+  );
   await learnOrders(deps, signal);
-  const [item] = items;
-  const level = item?.levels.find((level) => level.shopLocationId === place.shopLocationId);
-  if (!item || !level || !item.tracked || item.sku !== place.sku) throw notComparable(place.sku);
-  return level.onHand;
+  const byId = new Map(items.map((item) => [item.inventoryItemId, item]));
+  return places.map((place) => ({
+    sku: place.sku,
+    onHand: comparable.includes(place) ? onHandOf(byId.get(place.itemId!), place) : null,
+  }));
+}
+
+function onHandOf(item: ShopItem | undefined, { sku, shopLocationId }: PlaceRow): number | null {
+  if (!item?.tracked || item.sku !== sku) return null;
+  return item.levels.find((level) => level.shopLocationId === shopLocationId)?.onHand ?? null;
 }
 
 async function learnOrders(deps: Deps, signal: AbortSignal): Promise<void> {
@@ -43,16 +67,19 @@ interface PlaceRow {
   shopLocationId: string | null;
 }
 
-async function placeOf({ em }: Database, skuId: number, locationId: number): Promise<PlaceRow> {
-  const [row] = await query<PlaceRow>(
-    em(),
-    `select x.sku, x.inventory_item_id as "itemId", x.issue, l.shop_location_id as "shopLocationId"
-       from sku_mapping x, location l
-      where x.sku_id = $1 and l.id = $2`,
-    [skuId, locationId],
-  );
-  return row!;
+function placesOf({ em }: Database, places: readonly Place[]): Promise<PlaceRow[]> {
+  return query<PlaceRow>(em(), placesSql, [
+    places.map((place) => place.skuId),
+    places.map((place) => place.locationId),
+  ]);
 }
+
+const placesSql = `
+select x.sku, x.inventory_item_id as "itemId", x.issue, l.shop_location_id as "shopLocationId"
+  from unnest($1::integer[], $2::integer[]) with ordinality as asked (sku_id, location_id, number)
+  join sku_mapping x on x.sku_id = asked.sku_id
+  join location l    on l.id = asked.location_id
+ order by asked.number`;
 
 function notComparable(sku: string): DomainError {
   return new DomainError(

@@ -5,7 +5,7 @@ export interface DecisionRecord {
   readonly correctionId?: number;
   /** A person, or "lockstep". */
   readonly actor: string;
-  readonly verb: 'approve' | 'ignore' | 'redrive' | 'fix';
+  readonly verb: 'approve' | 'ignore' | 'redrive' | 'fix' | 'recount';
   readonly says: string;
   readonly at: Date;
 }

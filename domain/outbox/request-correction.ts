@@ -27,7 +27,7 @@ export async function requestCorrection(
       `The shop can't be set to ${to}. Count the bins: a recount finds what is wrong here.`,
     );
   await run(em, 'select id from sku where id = $1 for no key update', [skuId]);
-  const [unsettled] = await query(em, unsettledOf, [skuId, locationId, new Date(at.getTime() - KEY_LIVES_MS)]);
+  const [unsettled] = await query(em, unsettledOf('$1', '$2', '$3'), [skuId, locationId, keysAliveSince(at)]);
   if (unsettled)
     throw new DomainError(
       'update-on-its-way',
@@ -37,14 +37,23 @@ export async function requestCorrection(
   return Number(message!.id);
 }
 
-const unsettledOf = `
-select 1
+/** What was first sent before that has a key that the shop has forgotten. */
+export function keysAliveSince(at: Date): Date {
+  return new Date(at.getTime() - KEY_LIVES_MS);
+}
+
+/** The first message that a correction has to wait for; of SQL expressions of a SKU, a location and `keysAliveSince`. */
+export function unsettledOf(skuId: string, locationId: string, keysSince: string): string {
+  return `
+select m.id::float8
   from message m left join delivery d on d.id = m.delivery_id
- where m.sku_id = $1 and m.location_id = $2 and m.effect in ('push', 'set')
+ where m.sku_id = ${skuId} and m.location_id = ${locationId} and m.effect in ('push', 'set')
    and (m.state = 'pending'
         or (m.state = 'frozen' and d.state in ('frozen', 'sending', 'waiting'))
-        or (m.state = 'frozen' and d.state = 'quarantined' and d.first_sent_at > $3))
+        or (m.state = 'frozen' and d.state = 'quarantined' and d.first_sent_at > ${keysSince}))
+ order by m.id
  limit 1`;
+}
 
 const enqueueSet = `
 insert into message (sku_id, location_id, effect, reason, quantity_delta, set_from, set_to, state, created_at)

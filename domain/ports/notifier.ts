@@ -52,6 +52,8 @@ export interface CaseCard {
   readonly closed: { readonly as: 'healed' | 'corrected'; readonly at: Date } | null;
   /** What the shop answered to the newest approved correction, while the case is still open. */
   readonly correction: 'on its way' | 'applied' | 'stale' | null;
+  /** What a count's correction waits for, in words; null when none waits. */
+  readonly countWaitsFor?: string | null;
   /** Whatever shows it comes from a stand-in for a shop: headed SANDBOX. */
   readonly sandbox: boolean;
 }
@@ -78,7 +80,7 @@ export interface CardProposal {
 
 export interface CardDecision {
   readonly actor: string;
-  readonly verb: 'approve' | 'ignore' | 'redrive' | 'fix';
+  readonly verb: 'approve' | 'ignore' | 'redrive' | 'fix' | 'recount';
   readonly says: string;
   readonly at: Date;
 }

@@ -30,7 +30,7 @@ const correctionSchema = z.strictObject({
 });
 
 const decisionSchema = z.strictObject({
-  verb: z.enum(['approve', 'ignore', 'redrive', 'fix']),
+  verb: z.enum(['approve', 'ignore', 'redrive', 'fix', 'recount']),
   decidedAt: moment,
   untrusted: z.strictObject({ actor: someText, says: someText }),
 });
