@@ -11,6 +11,7 @@ import type { Mailer } from '../domain/ports/mailer.ts';
 import type { DigestMessage, Notifier } from '../domain/ports/notifier.ts';
 import type { Storefront } from '../domain/ports/storefront.ts';
 import type { DueTimes } from '../domain/reconcile/due-times.ts';
+import { makeAskedCorrections } from '../domain/recount/make-asked-corrections.ts';
 import { runReconcile } from '../domain/reconcile/run-reconcile.ts';
 import { showNotices } from '../domain/telling/show-notices.ts';
 import { drainDeps } from './drain-deps.ts';
@@ -51,11 +52,16 @@ export async function startWork(work: Work, stack: AsyncDisposableStack): Promis
   return schedule;
 }
 
-function startDelivering({ ledger, storefront, databaseUrl, stumbled }: Work): Promise<DrainWorker> {
+/** What a count asks for becomes possible when what was under way has arrived: it is looked at after each drain. */
+function startDelivering({ ledger, storefront, dueTimes, databaseUrl, stumbled }: Work): Promise<DrainWorker> {
   const wakeSignal = new WakeSignal();
   const deps = drainDeps(ledger, storefront, () => wakeSignal.woken());
   return startDrain({
-    drain: (signal) => drainOutbox(deps, signal),
+    drain: async (signal) => {
+      const result = await drainOutbox(deps, signal);
+      if (result.outcome === 'drained') await makeAskedCorrections({ ...ledger, storefront, dueTimes }, signal);
+      return result;
+    },
     notify: () => wakeSignal.notify(),
     databaseUrl,
     onError: stumbled('delivery'),
