@@ -76,7 +76,7 @@ const open = `
 select id, api_version, body, lines, state, attempts, ambiguous or state = 'sending' as ambiguous, failures, first_sent_at
   from delivery
  where storefront = $1 and state in ('frozen', 'sending', 'waiting') and next_attempt_at <= $2 and id <> all ($4::uuid[])
- order by next_attempt_at
+ order by next_attempt_at, id
  limit $3`;
 
 const nextAttemptAt = `

@@ -1,59 +1,59 @@
-import type { MemoryOutbox } from './memory-outbox.ts';
-import type { SimulatedShop } from './simulated-shop.ts';
+import { type Habits, standingOf } from './people.ts';
+import type { Applied, SimulatedShop } from './simulated-shop.ts';
+import { type BookedDelivery, type BookedMessage, type Books, itemOf } from './simulated-outbox.ts';
 
 export interface Verdict {
-  /** Units of committed pushes that the shop never got, though nothing says they were refused. */
+  /** Units that were confirmed or still wait, and that the shop never got. */
   readonly lost: number;
-  /** Units the shop got more often than they were committed. */
+  /** Units the shop got more often than they were committed, or that nobody committed. */
   readonly duplicated: number;
+  /** Applied corrections with an earlier push after them, or a later one before. */
   readonly outOfOrder: number;
   /** What else may never be, in words. */
   readonly failures: readonly string[];
 }
 
 /** After everything came to rest: what the shop applied against what was committed, and what the outbox says of it. */
-export function judge(outbox: MemoryOutbox, shop: SimulatedShop): Verdict {
-  let lost = 0;
-  let duplicated = 0;
-  for (const skuId of new Set(outbox.messages.map((message) => message.skuId))) {
-    const missing = committed(outbox, skuId) - applied(shop, `item-${skuId}`);
-    // More was committed than applied and the other way round look alike for negative pushes: count both by size.
-    if (missing !== 0) ({ lost, duplicated } = attribute(outbox, shop, skuId, { lost, duplicated }, Math.abs(missing)));
+export function judge(books: Books, shop: SimulatedShop, habits: Habits): Verdict {
+  const deliveries = new Map(books.deliveries.map((delivery) => [delivery.key, delivery]));
+  const times = timesApplied(shop.journal, deliveries);
+  const counts = { lost: 0, duplicated: strangers(shop.journal, deliveries) };
+  for (const message of books.messages) {
+    const standing = standingOf(books, message);
+    const applied = times.get(message.id) ?? 0;
+    const units = Math.abs(message.quantityDelta);
+    counts.duplicated += Math.max(0, applied - most(standing)) * units;
+    counts.lost += Math.max(0, least(standing) - applied) * units;
   }
   return {
-    lost,
-    duplicated,
-    outOfOrder: 0,
-    failures: [...keysTwice(shop), ...falselyConfirmed(outbox, shop), ...leftOver(outbox)],
+    ...counts,
+    outOfOrder: outOfOrder(books.messages, shop.journal, deliveries),
+    failures: [...keysTwice(shop), ...changedBodies(shop.journal, deliveries), ...leftOver(books, habits)],
   };
 }
 
-/** Pushes that must have arrived: all but the refused ones, and those nobody can tell of any more. */
-function committed(outbox: MemoryOutbox, skuId: number): number {
-  return outbox.messages
-    .filter(
-      (message) =>
-        message.skuId === skuId && !['rejected', 'quarantined'].includes(stateOf(outbox, message.deliveryId)),
-    )
-    .reduce((sum, message) => sum + message.quantityDelta, 0);
+/** How often each message reached the shop, by the lines that were stored under the key. */
+function timesApplied(journal: readonly Applied[], deliveries: ReadonlyMap<string, BookedDelivery>) {
+  const times = new Map<number, number>();
+  for (const row of journal)
+    for (const id of lineOf(row, deliveries)?.messageIds ?? []) times.set(id, (times.get(id) ?? 0) + 1);
+  return times;
 }
 
-function applied(shop: SimulatedShop, inventoryItemId: string): number {
-  return shop.journal.filter((row) => row.inventoryItemId === inventoryItemId).reduce((sum, row) => sum + row.delta, 0);
+const UNSETTLED = ['pending', 'frozen', 'sending', 'waiting'];
+
+function least(standing: string): number {
+  return ['applied', ...UNSETTLED].includes(standing) ? 1 : 0;
 }
 
-function attribute(
-  outbox: MemoryOutbox,
-  shop: SimulatedShop,
-  skuId: number,
-  counts: { lost: number; duplicated: number },
-  units: number,
-) {
-  const lines = [...outbox.deliveries.values()].filter((delivery) =>
-    delivery.lines.some((line) => line.skuId === skuId),
-  ).length;
-  const rows = shop.journal.filter((row) => row.inventoryItemId === `item-${skuId}`).length;
-  return rows > lines ? { ...counts, duplicated: counts.duplicated + units } : { ...counts, lost: counts.lost + units };
+/** Of what is quarantined, or was made moot, nobody can tell; what was refused, late or netted never arrives. */
+function most(standing: string): number {
+  return ['applied', 'quarantined', 'absorbed', ...UNSETTLED].includes(standing) ? 1 : 0;
+}
+
+/** Units beyond what was stored under the key, or under keys that nobody stored. */
+function strangers(journal: readonly Applied[], deliveries: ReadonlyMap<string, BookedDelivery>): number {
+  return journal.reduce((sum, row) => sum + Math.abs(row.delta - (lineOf(row, deliveries)?.delta ?? 0)), 0);
 }
 
 function keysTwice(shop: SimulatedShop): string[] {
@@ -61,18 +61,42 @@ function keysTwice(shop: SimulatedShop): string[] {
   return places.filter((place, index) => places.indexOf(place) < index).map((place) => `applied twice: ${place}`);
 }
 
-function falselyConfirmed(outbox: MemoryOutbox, shop: SimulatedShop): string[] {
-  const keys = new Set(shop.journal.map((row) => row.key));
-  return [...outbox.deliveries.values()]
-    .filter(({ state, key }) => state === 'applied' && !keys.has(key))
-    .map(({ key }) => `confirmed, but never applied: ${key}`);
+function changedBodies(journal: readonly Applied[], deliveries: ReadonlyMap<string, BookedDelivery>): string[] {
+  return journal
+    .filter((row) => deliveries.has(row.key) && lineOf(row, deliveries)?.delta !== row.delta)
+    .map((row) => `another body than the stored one under ${row.key}`);
 }
 
-function leftOver(outbox: MemoryOutbox): string[] {
-  const waiting = outbox.messages.filter((message) => !outbox.isSettled(message));
-  return waiting.map(({ id }) => `still waiting after everything came to rest: message ${id}`);
+/** Deltas commute; a set doesn't with either side of it. */
+function outOfOrder(
+  messages: readonly BookedMessage[],
+  journal: readonly Applied[],
+  deliveries: ReadonlyMap<string, BookedDelivery>,
+): number {
+  const sets = new Set(messages.filter((message) => message.effect === 'set').map((message) => message.id));
+  const arrivals = journal.flatMap((row) =>
+    (lineOf(row, deliveries)?.messageIds ?? []).map((id) => ({ id, item: row.inventoryItemId })),
+  );
+  let wrong = 0;
+  for (const [place, { id, item }] of arrivals.entries())
+    if (sets.has(id))
+      wrong += arrivals.filter(
+        (other, index) => other.item === item && (index < place ? other.id > id : index > place && other.id < id),
+      ).length;
+  return wrong;
 }
 
-function stateOf(outbox: MemoryOutbox, deliveryId: string | null): string {
-  return deliveryId === null ? '' : outbox.deliveries.get(deliveryId)!.state;
+function lineOf({ key, inventoryItemId }: Applied, deliveries: ReadonlyMap<string, BookedDelivery>) {
+  return deliveries.get(key)?.lines.find((line) => itemOf(line.skuId) === inventoryItemId);
+}
+
+/** Everything ends; with somebody who settles and mends, everything ends well. */
+function leftOver(books: Books, { resolves, mends }: Habits): string[] {
+  const never = new Set(UNSETTLED);
+  if (resolves) never.add('quarantined');
+  if (mends) never.add('rejected');
+  return books.messages
+    .filter((message) => message.effect === 'push' || standingOf(books, message) === 'pending')
+    .filter((message) => never.has(standingOf(books, message)))
+    .map((message) => `still ${standingOf(books, message)} after everything came to rest: message ${message.id}`);
 }

@@ -1,18 +1,21 @@
-import type { Clock } from '../../domain/clock.ts';
 import type { FrozenDelivery, OpenDelivery } from '../../domain/outbox/delivery.ts';
 import type { Lease, OutboxStore } from '../../domain/outbox/outbox-store.ts';
 import type { DueMessage, DueSet } from '../../domain/outbox/plan.ts';
 import type { Settlement } from '../../domain/outbox/settlement.ts';
+import type { PushReason } from '../../domain/ports/storefront.ts';
+import { type BookedDelivery, type BookedMessage, itemOf, PLACE } from './simulated-outbox.ts';
+import type { VirtualTime } from './virtual-time.ts';
 
-export interface StoredMessage extends DueMessage {
-  readonly createdAt: Date;
-  state: 'pending' | 'frozen' | 'netted';
+export interface StoredMessage extends BookedMessage {
+  readonly reason: PushReason | 'correction';
+  readonly set?: { readonly from: number; readonly to: number };
+  state: BookedMessage['state'];
   deliveryId: string | null;
   isolation: string | null;
 }
 
 export interface StoredDelivery extends FrozenDelivery {
-  state: OpenDelivery['state'] | 'applied' | 'rejected' | 'stale' | 'quarantined';
+  state: BookedDelivery['state'];
   attempts: number;
   ambiguous: boolean;
   failures: number;
@@ -24,22 +27,24 @@ export interface StoredDelivery extends FrozenDelivery {
 export class MemoryOutbox implements OutboxStore {
   readonly messages: StoredMessage[] = [];
   readonly deliveries = new Map<string, StoredDelivery>();
+  /** False: whoever comes settles, also what was settled or sent anew since. Known to be wrong. */
+  fenced = true;
+  readonly #time: VirtualTime;
   #lease = { holder: '', epoch: 0, expiresAt: 0 };
-  readonly #clock: Clock;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(time: VirtualTime) {
+    this.#time = time;
   }
 
   takeLease = async (holder: string, ttlMs: number): Promise<Lease | null> => {
-    if (this.#now() <= this.#lease.expiresAt) return null;
-    this.#lease = { holder, epoch: this.#lease.epoch + 1, expiresAt: this.#now() + ttlMs };
+    if (this.#time.ms() <= this.#lease.expiresAt) return null;
+    this.#lease = { holder, epoch: this.#lease.epoch + 1, expiresAt: this.#time.ms() + ttlMs };
     return { holder, epoch: this.#lease.epoch };
   };
 
   renewLease = async (lease: Lease, ttlMs: number): Promise<boolean> => {
     if (!this.#holds(lease)) return false;
-    this.#lease.expiresAt = this.#now() + ttlMs;
+    this.#lease.expiresAt = this.#time.ms() + ttlMs;
     return true;
   };
 
@@ -48,15 +53,20 @@ export class MemoryOutbox implements OutboxStore {
   };
 
   noteLookup = async (): Promise<void> => {};
-
   skusToLookUp = async (): Promise<string[]> => [];
+  resolveByRule = async (): Promise<number> => 0;
 
   due = async (limit: number, busySkuIds: readonly number[]): Promise<DueMessage[]> =>
-    this.messages
-      .filter((message) => message.state === 'pending' && !busySkuIds.includes(message.skuId))
-      .toSorted((a, b) => a.id - b.id)
+    this.#pending('push', busySkuIds)
+      .filter((message) => !this.#underWay(message.skuId, (b) => b.effect === 'set' && b.id < message.id))
       .slice(0, limit)
-      .map((message) => ({ ...message }));
+      .map((message) => ({ ...message, ...placeOf(message), reason: message.reason as PushReason, groupKey: null }));
+
+  dueSets = async (limit: number, busySkuIds: readonly number[]): Promise<DueSet[]> =>
+    this.#pending('set', busySkuIds)
+      .filter((message) => !this.#underWay(message.skuId, (b) => b.id < message.id))
+      .slice(0, limit)
+      .map((message) => ({ id: message.id, skuId: message.skuId, ...placeOf(message), ...message.set! }));
 
   freeze = async (
     lease: Lease,
@@ -67,30 +77,21 @@ export class MemoryOutbox implements OutboxStore {
     const bound = frozen.flatMap(({ id, lines }) =>
       lines.flatMap((line) => line.messageIds.map((message) => [message, id] as const)),
     );
-    const pending = (id: number) => this.#message(id).state === 'pending';
+    const pending = (id: number) => this.message(id).state === 'pending';
     if (!this.#holds(lease) || !bound.every(([id]) => pending(id)) || !netted.every(pending)) return false;
     for (const delivery of frozen) {
-      const unsent = {
-        state: 'frozen',
-        attempts: 0,
-        ambiguous: false,
-        failures: 0,
-        firstSentAt: null,
-        nextAttemptAt: at,
-      } as const;
-      this.deliveries.set(delivery.id, { ...delivery, ...unsent });
+      const unsent = { state: 'frozen', attempts: 0, ambiguous: false, failures: 0, firstSentAt: null } as const;
+      this.deliveries.set(delivery.id, { ...delivery, ...unsent, nextAttemptAt: at });
     }
-    for (const [id, deliveryId] of bound) Object.assign(this.#message(id), { state: 'frozen', deliveryId });
-    for (const id of netted) this.#message(id).state = 'netted';
+    for (const [id, deliveryId] of bound) Object.assign(this.message(id), { state: 'frozen', deliveryId });
+    for (const id of netted) this.message(id).state = 'netted';
     return true;
   };
 
-  dueSets = async (): Promise<DueSet[]> => [];
-
   open = async (now: Date, limit: number, except: readonly string[]): Promise<OpenDelivery[]> =>
-    this.#unsettled()
+    this.unsettled()
       .filter((delivery) => delivery.nextAttemptAt <= now && !except.includes(delivery.id))
-      .toSorted((a, b) => a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime())
+      .toSorted((a, b) => a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime() || (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map((delivery) => ({
         ...delivery,
@@ -99,7 +100,7 @@ export class MemoryOutbox implements OutboxStore {
       }));
 
   nextAttemptAt = async (): Promise<Date | null> =>
-    this.#unsettled().reduce<Date | null>(
+    this.unsettled().reduce<Date | null>(
       (least, { nextAttemptAt }) => (least && least < nextAttemptAt ? least : nextAttemptAt),
       null,
     );
@@ -115,51 +116,74 @@ export class MemoryOutbox implements OutboxStore {
 
   settle = async (_lease: Lease, deliveryId: string, attempt: number, settlement: Settlement): Promise<boolean> => {
     const delivery = this.deliveries.get(deliveryId)!;
-    if (delivery.attempts !== attempt || !isOpen(delivery)) return false;
+    if (this.fenced && (delivery.attempts !== attempt || !isOpen(delivery))) return false;
     delivery.state = settlement.state;
     if (settlement.state === 'waiting') {
       const { nextAttemptAt, ambiguous, failures, firstSentAt } = settlement;
       Object.assign(delivery, { nextAttemptAt, ambiguous, failures, firstSentAt });
     }
-    if (settlement.state === 'rejected') {
+    if (settlement.state === 'applied') this.#absorb(deliveryId);
+    if (settlement.state === 'rejected')
       for (const [number, part] of settlement.parts.entries())
-        for (const id of part)
-          Object.assign(this.#message(id), {
-            state: 'pending',
-            deliveryId: null,
-            isolation: `${deliveryId}/${number}`,
-          });
-    }
+        for (const id of part) goAgain(this.message(id), `${deliveryId}/${number}`);
     return true;
   };
 
-  resolveByRule = async (): Promise<number> => 0;
+  remaining = async (): Promise<number> => this.messages.filter((message) => this.isUnderWay(message)).length;
 
-  remaining = async (): Promise<number> => this.messages.filter((message) => !this.isSettled(message)).length;
-
-  isSettled({ state, deliveryId }: StoredMessage): boolean {
-    return state === 'netted' || (state === 'frozen' && !isOpen(this.deliveries.get(deliveryId!)!));
-  }
-
-  #message(id: number): StoredMessage {
+  message(id: number): StoredMessage {
     return this.messages.find((message) => message.id === id)!;
   }
 
-  #unsettled(): StoredDelivery[] {
+  unsettled(): StoredDelivery[] {
     return [...this.deliveries.values()].filter(isOpen);
+  }
+
+  isUnderWay({ state, deliveryId }: StoredMessage): boolean {
+    return state === 'pending' || (state === 'frozen' && isOpen(this.deliveries.get(deliveryId!)!));
+  }
+
+  /** An applied correction makes moot what was refused or is unknown before it. */
+  #absorb(deliveryId: string): void {
+    for (const set of this.messages.filter((m) => m.deliveryId === deliveryId && m.effect === 'set'))
+      for (const message of this.messages.filter((m) => m.skuId === set.skuId && m.id < set.id && m.effect === 'push'))
+        if (message.state === 'frozen' && hasEnded(this.deliveries.get(message.deliveryId!)!))
+          message.state = 'absorbed';
+  }
+
+  #pending(effect: 'push' | 'set', busySkuIds: readonly number[]): StoredMessage[] {
+    return this.messages
+      .filter(
+        (message) => message.effect === effect && message.state === 'pending' && !busySkuIds.includes(message.skuId),
+      )
+      .toSorted((a, b) => a.id - b.id);
+  }
+
+  #underWay(skuId: number, which: (message: StoredMessage) => boolean): boolean {
+    return this.messages.some((b) => b.skuId === skuId && which(b) && this.isUnderWay(b));
   }
 
   #holds(lease: Lease): boolean {
     return (
-      lease.epoch === this.#lease.epoch && lease.holder === this.#lease.holder && this.#now() < this.#lease.expiresAt
+      lease.epoch === this.#lease.epoch &&
+      lease.holder === this.#lease.holder &&
+      this.#time.ms() < this.#lease.expiresAt
     );
   }
+}
 
-  #now(): number {
-    return this.#clock.now().getTime();
-  }
+export function goAgain(message: StoredMessage, isolation: string): void {
+  Object.assign(message, { state: 'pending', deliveryId: null, isolation });
+}
+
+function placeOf({ skuId }: StoredMessage) {
+  return { locationId: 1, inventoryItemId: itemOf(skuId), shopLocationId: PLACE };
 }
 
 function isOpen({ state }: StoredDelivery): boolean {
   return state === 'frozen' || state === 'sending' || state === 'waiting';
+}
+
+function hasEnded({ state }: StoredDelivery): boolean {
+  return state === 'rejected' || state === 'quarantined';
 }

@@ -1,4 +1,4 @@
-import type { AdjustRequest, ComposedCall, WriteOutcome } from '../../domain/ports/storefront.ts';
+import type { AdjustRequest, ComposedCall, SetRequest, WriteOutcome } from '../../domain/ports/storefront.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -28,17 +28,29 @@ export class SimulatedShop {
   readonly journal: Applied[] = [];
   /** Items that are refused for good. */
   readonly poisoned = new Set<string>();
-  readonly #keys = new Map<string, { at: number; body: string; outcome: WriteOutcome }>();
-  readonly #time: VirtualTime;
-  readonly #random: Random;
+  /** Whether a refusal says which lines are to blame. */
+  namesLines = false;
   weather: Weather;
   /** Late requests that have not arrived yet. */
   underWay = 0;
+  readonly #onHand = new Map<string, number>();
+  readonly #keys = new Map<string, { at: number; body: string; outcome: WriteOutcome }>();
+  readonly #time: VirtualTime;
+  readonly #random: Random;
 
   constructor(time: VirtualTime, random: Random, weather: Weather) {
     this.#time = time;
     this.#random = random;
     this.weather = weather;
+  }
+
+  onHand(inventoryItemId: string): number {
+    return this.#onHand.get(inventoryItemId) ?? 0;
+  }
+
+  /** Somebody types a number into the shop. */
+  type(inventoryItemId: string, delta: number): void {
+    this.#onHand.set(inventoryItemId, this.onHand(inventoryItemId) + delta);
   }
 
   async receive({ body }: ComposedCall): Promise<WriteOutcome> {
@@ -69,27 +81,36 @@ export class SimulatedShop {
   }
 
   #execute(body: string): WriteOutcome {
-    const request = JSON.parse(body) as AdjustRequest;
-    const now = this.#time.now().getTime();
+    const request = JSON.parse(body) as AdjustRequest | SetRequest;
+    const now = this.#time.ms();
     const known = this.#keys.get(request.key);
     if (known && now - known.at < KEY_LIVES_MS)
       return known.body === body ? known.outcome : rejected('IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
-    const bad = request.lines.some((line) => this.poisoned.has(line.inventoryItemId));
-    const outcome: WriteOutcome = bad ? rejected('INVALID_INVENTORY_ITEM') : { kind: 'applied', remoteId: request.key };
+    const outcome = 'lines' in request ? this.#adjust(request) : this.#set(request);
     this.#keys.set(request.key, { at: now, body, outcome });
-    if (!bad)
-      this.journal.push(
-        ...request.lines.map(({ inventoryItemId, shopLocationId, delta }) => ({
-          key: request.key,
-          inventoryItemId,
-          shopLocationId,
-          delta,
-        })),
-      );
     return outcome;
+  }
+
+  #adjust({ key, lines }: AdjustRequest): WriteOutcome {
+    const bad = [...lines.keys()].filter((index) => this.poisoned.has(lines[index]!.inventoryItemId));
+    if (bad.length > 0) return rejected('INVALID_INVENTORY_ITEM', this.namesLines ? bad : []);
+    for (const line of lines) this.#apply(key, line);
+    return { kind: 'applied', remoteId: key };
+  }
+
+  #set({ key, inventoryItemId, shopLocationId, from, to }: SetRequest): WriteOutcome {
+    if (this.poisoned.has(inventoryItemId)) return rejected('INVALID_INVENTORY_ITEM');
+    if (this.onHand(inventoryItemId) !== from) return { kind: 'stale', code: 'STALE', message: 'another number' };
+    this.#apply(key, { inventoryItemId, shopLocationId, delta: to - from });
+    return { kind: 'applied', remoteId: key };
+  }
+
+  #apply(key: string, { inventoryItemId, shopLocationId, delta }: Omit<Applied, 'key'>): void {
+    this.journal.push({ key, inventoryItemId, shopLocationId, delta });
+    this.#onHand.set(inventoryItemId, this.onHand(inventoryItemId) + delta);
   }
 }
 
-function rejected(code: string): WriteOutcome {
-  return { kind: 'rejected', code, message: code, lines: [] };
+function rejected(code: string, lines: number[] = []): WriteOutcome {
+  return { kind: 'rejected', code, message: code, lines };
 }

@@ -16,6 +16,10 @@ export class VirtualTime implements Clock {
     return new Date(this.#now);
   }
 
+  ms(): number {
+    return this.#now;
+  }
+
   /** Calls back after `ms`; the signal, if it comes first, calls back at once. */
   after(ms: number, fire: () => void, signal?: AbortSignal): void {
     if (signal?.aborted) return fire();
@@ -25,17 +29,18 @@ export class VirtualTime implements Clock {
       fired = true;
     };
     signal?.addEventListener('abort', once, { once: true });
-    this.#insert({ at: this.#now + Math.max(0, ms), order: this.#made++, fire: once });
+    this.#insert({ at: this.#now + Math.max(0, Math.floor(ms)), order: this.#made++, fire: once });
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve, signal));
   }
 
-  /** Lets time pass until `over` says so or nobody waits for anything any more. */
-  async pass(over: () => boolean): Promise<void> {
+  /** Lets time pass until `over` says so or nobody waits for anything any more; it stands still until `idle` resolves. */
+  async pass(over: () => boolean, idle: () => Promise<void>): Promise<void> {
     for (;;) {
       await new Promise<void>((resolve) => setImmediate(resolve)); // all that can go on without time does
+      await idle();
       if (over()) return;
       const next = this.#timers.shift();
       if (!next) return;

@@ -5,12 +5,13 @@ import type { VirtualTime } from './virtual-time.ts';
 /** Past the lease of three seconds, and sometimes past everything. */
 const LONGEST_SLEEP_MS = 90_000;
 
-/** A process: between any two of its steps it may be slow, be suspended, or end. What a dead life asked for never comes. */
+/** A process: between any two of its steps it may be slow, be suspended as a whole, or end. What a dead life asked for never comes. */
 export class Worker {
   readonly name: string;
   ended = false;
   life = 0;
   isCalm = false;
+  #wakesAt = 0;
   #abort = new AbortController();
   #died = Promise.withResolvers<void>();
   readonly #time: VirtualTime;
@@ -40,6 +41,16 @@ export class Worker {
   end(): void {
     this.ended = true;
     this.#die();
+  }
+
+  /** Nothing of it moves until then: not its drain, and not the renewing of its lease either. */
+  suspend(until: number): void {
+    this.#wakesAt = Math.max(this.#wakesAt, until);
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#time.sleep(ms, signal);
+    await this.#awake();
   }
 
   /** The store as this life sees it: each call takes a moment before and after its commit. */
@@ -74,14 +85,20 @@ export class Worker {
   async pause(life: number): Promise<void> {
     if (!this.isCalm && life === this.life) {
       if (this.#random.chance(0.01)) this.#die();
-      else if (this.#random.chance(0.02)) await this.#time.sleep(this.#random.between(1_000, LONGEST_SLEEP_MS));
+      else if (this.#random.chance(0.02)) this.suspend(this.#time.ms() + this.#random.between(1_000, LONGEST_SLEEP_MS));
     }
     if (this.#random.chance(0.5)) await this.#time.sleep(this.#random.between(1, 9));
+    await this.#awake();
     if (life !== this.life || this.ended) await new Promise<never>(() => {});
+  }
+
+  async #awake(): Promise<void> {
+    while (this.#time.ms() < this.#wakesAt) await this.#time.sleep(this.#wakesAt - this.#time.ms());
   }
 
   #die(): void {
     this.life += 1; // nothing of the life that ends gets any further
+    this.#wakesAt = 0;
     this.#died.resolve();
   }
 }
