@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /** A person's count: what was counted, the correction it asks for, and the proposals that rest on it. */
 export class Migration20261123000006 extends Migration {
   override up(): void {
-    for (const statement of [counts, requests, corrections, decisions, grants]) this.addSql(statement);
+    for (const statement of [counts, requests, corrections, decisions, grants, views]) this.addSql(statement);
   }
 }
 
@@ -74,4 +74,16 @@ alter table decision add constraint decision_verb_check check (verb in ('approve
 const grants = `
 grant select, insert on recount_request to lockstep_app;
 grant update (state, waits_for, looked_at, message_id, correction_id, settled_at) on recount_request to lockstep_app;
+`;
+
+// What agents' queries may see of it, under the tables' names.
+const views = `
+create or replace view history.movement as
+select id, sku_id, bin_id, kind, quantity_delta, channel, reference, note, actor, occurred_at, recorded_at, line, counted from movement;
+create or replace view history.correction as
+select id, case_id, finding_id, sku_id, location_id, from_quantity, to_quantity, state, proposed_at, decided_by, decided_at, message_id, settled_at,
+       explanation, recount_request_id
+  from correction;
+create view history.recount_request as
+select id, movement_id, sku_id, location_id, tries, asked_at, state, waits_for, looked_at, message_id, correction_id, settled_at from recount_request;
 `;
