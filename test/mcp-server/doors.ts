@@ -1,9 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { createToken, revokeToken, verifyToken } from '../../domain/access/mcp-tokens.ts';
 import type { Scope } from '../../domain/access/scopes.ts';
-import { query } from '../../domain/database.ts';
 import type { Caller } from '../../mcp-server/deps.ts';
 import { startHttp } from '../../mcp-server/http.ts';
 import { createMcpServer } from '../../mcp-server/server.ts';
@@ -102,12 +101,4 @@ async function makeTokens({ world }: Office) {
     both: await make('stock:read', 'stock:propose'),
     'a revoked token': revoked,
   };
-}
-
-/** For a server in a process of its own. */
-export async function databaseUrlOf({ world }: Office): Promise<string> {
-  const [row] = await query<{ name: string }>(world.database.em(), 'select current_database() as name');
-  const url = new URL(inject('postgres').url);
-  url.pathname = row!.name;
-  return url.href;
 }

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../../domain/database.ts';
 import { offeredTools } from '../../mcp-server/offered-tools.ts';
-import { databaseUrlOf, type Doors, openDoors } from './doors.ts';
+import { type Doors, openDoors } from './doors.ts';
+import { type MainProcess, mainProcess } from './main-process.ts';
 import { Office } from './office.ts';
 
 const INSPECTOR = fileURLToPath(import.meta.resolve('@modelcontextprotocol/inspector/clients/launcher/build/index.js'));
-const MAIN = fileURLToPath(new URL('stdio-main.ts', import.meta.url));
 
 interface Said {
   readonly code: number;
@@ -20,6 +20,7 @@ interface Said {
 
 let office: Office;
 let doors: Doors;
+let main: MainProcess;
 /** The inspector keeps what it learns in its user's home: here it has one of its own. */
 const home = mkdtempSync(join(tmpdir(), 'lockstep-inspector-'));
 let ways: Readonly<Record<'http' | 'stdio', readonly string[]>>;
@@ -28,20 +29,19 @@ beforeAll(async () => {
   office = await Office.open();
   doors = await openDoors(office);
   const token = doors.tokenOf('a reader')!;
-  const stdio = [
-    process.execPath,
-    MAIN,
+  main = await mainProcess(office);
+  const settings = Object.entries({ ...main.env, MCP_TOKEN: token }).flatMap(([name, value]) => [
     '-e',
-    `DATABASE_URL=${await databaseUrlOf(office)}`,
-    '-e',
-    `MCP_TOKEN=${token}`,
-  ];
+    `${name}=${value}`,
+  ]);
+  const stdio = [process.execPath, ...main.argv, ...settings];
   const http = ['--server-url', doors.url, '--transport', 'http'];
   ways = { stdio, http: [...http, '--header', `Authorization: Bearer ${token}`] };
 });
 afterAll(async () => {
   await doors.close();
   await office.close();
+  main.forget();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -67,7 +67,7 @@ describe.each(['http', 'stdio'] as const)('a foreign client over %s', (way) => {
     const unknown = await call({ sku: 'NOPE' });
     expect(unknown.code).not.toBe(0);
     expect(unknown.error).toContain('No SKU is named \\"NOPE\\" here');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the same over http', () => {
@@ -127,8 +127,8 @@ function inspect(args: readonly string[]): Promise<Said> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [INSPECTOR, '--cli', ...args, '--format', 'json', '--quiet'],
-      { env, timeout: 30_000 },
+      [INSPECTOR, '--cli', ...args, '--connect-timeout', '60000', '--format', 'json', '--quiet'],
+      { env, timeout: 70_000 },
       (error, out, err) => {
         const { result = {} } = JSON.parse(out || '{}') as { result?: Said['result'] };
         resolve({ code: error ? Number(error.code ?? 1) : 0, result, error: err });

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../../domain/database.ts';
-import { databaseUrlOf, type Doors, openDoors } from './doors.ts';
+import { type Doors, openDoors } from './doors.ts';
+import { type MainProcess, mainProcess } from './main-process.ts';
 import { Office } from './office.ts';
-
-const MAIN = fileURLToPath(new URL('stdio-main.ts', import.meta.url));
 
 interface Answer {
   readonly jsonrpc: '2.0';
@@ -18,16 +16,17 @@ interface Answer {
 
 let office: Office;
 let doors: Doors;
-let url: string;
+let main: MainProcess;
 
 beforeAll(async () => {
   office = await Office.open();
   doors = await openDoors(office);
-  url = await databaseUrlOf(office);
+  main = await mainProcess(office);
 });
 afterAll(async () => {
   await doors.close();
   await office.close();
+  main.forget();
 });
 
 describe('a server in a process of its own', () => {
@@ -38,7 +37,6 @@ describe('a server in a process of its own', () => {
       ['initialize', handshake],
       ['tools/list', {}],
       ['tools/call', { name: 'get_sku', arguments: { sku: 'MUG' } }],
-      ['tools/call', { name: 'compare_now', arguments: { sku: 'MUG', location: 'main' } }],
       ['tools/call', { name: 'get_sku', arguments: { sku: 'NOPE' } }],
       ['resources/list', {}],
       ['resources/read', { uri: 'lockstep://skus/MUG' }],
@@ -59,9 +57,8 @@ describe('a server in a process of its own', () => {
     expect(answers).toHaveLength(asked.length + 1);
     expect(to(0)).toMatchObject([{ result: { protocolVersion: '2025-11-25', serverInfo: { name: 'lockstep' } } }]);
     expect(to(2)).toMatchObject([{ result: { structuredContent: { outcome: 'found' } } }]);
-    expect(to(3)).toMatchObject([{ result: { isError: true } }]); // there is no shop here
-    expect(to(4)).toMatchObject([{ error: { code: -32_602 } }]);
-    for (const id of [1, 5, 6, 7, 8])
+    expect(to(3)).toMatchObject([{ error: { code: -32_602 } }]);
+    for (const id of [1, 4, 5, 6, 7])
       expect(to(id)).toEqual([expect.objectContaining({ result: expect.anything() as unknown })]);
     expect(await query(office.house.em(), `select distinct transport, client, token_id from agent_call`)).toEqual([
       { transport: 'stdio', client: 'piped', token_id: null },
@@ -79,6 +76,6 @@ describe('a server in a process of its own', () => {
 });
 
 function start(settings: Readonly<Record<string, string>> = {}): ChildProcess {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: url, ...settings };
-  return spawn(process.execPath, [MAIN], { env, stdio: 'pipe' });
+  const env = { PATH: process.env['PATH'], ...main.env, ...settings };
+  return spawn(process.execPath, main.argv, { env, stdio: 'pipe' });
 }
