@@ -35,6 +35,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** A fresh idempotency key, for a write that named none. */
   newKey(): string;
+  /** Whether whoever asks may also decide on a case. */
+  mayDecide(): Promise<boolean>;
   /** Shows what is about to happen and asks; false is no. Throws `confirmation-missing` where nobody can be asked. */
   confirm(statement: Statement, question: string): Promise<boolean>;
   /** May be called often; a face shows it or doesn't. */

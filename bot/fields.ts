@@ -32,6 +32,35 @@ export const signedQuantity = z
   .transform(Number)
   .meta({ description: 'units with their sign: +3 adds, -3 takes away' });
 
+/** What lies there; a minus gets the ledger's own answer. */
+export const counted = z
+  .string('is missing')
+  .regex(/^-?[0-9]{1,15}$/, "isn't a count of units, such as 8")
+  .transform(Number)
+  .meta({ description: 'the units that lie there, such as 8' });
+
+/** With its offset: whoever types it and whoever reads it may be in different zones. */
+export function instant(help: string) {
+  return z.iso
+    .datetime({ offset: true, error: "isn't a time with its offset, such as 2026-01-31T14:05:00+01:00" })
+    .transform((text) => new Date(text))
+    .optional()
+    .meta({ description: help });
+}
+
+function yesOrNo(help: string) {
+  return z
+    .enum(['yes', 'no'], 'must be yes or no')
+    .transform((answer) => answer === 'yes')
+    .optional()
+    .meta({ description: help });
+}
+
+/** When it happened, and what that may ask about. */
+export const at = instant('when it happened, such as 2026-01-31T14:05:00+01:00; now if left out');
+export const inCount = yesOrNo('yes or no: of what happened before the bin was counted, was it in the count?');
+export const shopShows = yesOrNo('yes or no: while a case of the SKU is open, does the shop show this already?');
+
 export const key = optionalText('idempotency key: the same key again records nothing twice');
 
 /** As "stock outbox" numbers updates. */

@@ -15,6 +15,7 @@ import { openCommand } from './commands/open.ts';
 import { outboxCommand } from './commands/outbox.ts';
 import { receiveCommand } from './commands/receive.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { recountCommand } from './commands/recount.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { resolveCommand } from './commands/resolve.ts';
 import { returnCommand } from './commands/return.ts';
@@ -29,6 +30,7 @@ export const stockCommands: readonly Command[] = [
   returnCommand,
   adjustCommand,
   transferCommand,
+  recountCommand,
   openCommand,
   importCommand,
   statusCommand,

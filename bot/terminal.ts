@@ -62,6 +62,7 @@ async function runCommand(terminal: Terminal, command: Command, { input, yes, si
     actor: `terminal:${user}`,
     signal,
     newKey: () => terminal.newKey(),
+    mayDecide: async () => true, // whoever has a shell here has the database
     confirm: async (statement, question) => {
       bar.clear();
       return confirmOn(screen, { statement, sandbox, question, yes, signal });

@@ -1,7 +1,8 @@
 import { lookupFailure } from '../../domain/history/lookup-failure.ts';
+import { makeAskedCorrections } from '../../domain/recount/make-asked-corrections.ts';
 import type { Answer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
-import type { DrainCounts } from '../desk.ts';
+import type { Desk, DrainCounts } from '../desk.ts';
 import { counted } from '../words.ts';
 
 export const drainCommand = defineCommand({
@@ -11,7 +12,7 @@ export const drainCommand = defineCommand({
   arguments: {},
   options: {},
   async run(desk, _input, call): Promise<Answer> {
-    const counts = await desk.drain(call.signal);
+    const counts = await drainWithCounts(desk, call.signal);
     return {
       headline: headline(counts),
       notes: notes(counts, await lookupFailure(desk.ledger.database.em())),
@@ -20,6 +21,21 @@ export const drainCommand = defineCommand({
     };
   },
 });
+
+/** What a count asks for may be possible once everything else has arrived; then that goes, too. */
+async function drainWithCounts(desk: Desk, signal: AbortSignal): Promise<DrainCounts> {
+  const first = await desk.drain(signal);
+  const deps = { ...desk.ledger, storefront: await desk.shop(), dueTimes: desk.dueTimes };
+  const { made } = await makeAskedCorrections(deps, signal);
+  if (made === 0) return first;
+  const second = await desk.drain(signal);
+  return {
+    delivered: first.delivered + second.delivered,
+    remaining: second.remaining,
+    rejected: first.rejected + second.rejected,
+    quarantined: first.quarantined + second.quarantined,
+  };
+}
 
 function headline({ delivered, remaining }: DrainCounts): string {
   if (remaining > 0) return `${counted(delivered, 'update')} delivered, ${remaining} not yet.`;

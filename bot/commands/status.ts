@@ -3,11 +3,12 @@ import { ledgerAgrees } from '../../domain/history/ledger-agrees.ts';
 import { lookupFailure } from '../../domain/history/lookup-failure.ts';
 import { listMessages, type MessageRow } from '../../domain/history/list-messages.ts';
 import { type OutboxSummary, outboxSummary } from '../../domain/history/outbox-summary.ts';
+import { type WaitingCount, waitingCounts } from '../../domain/history/waiting-counts.ts';
 import type { Answer, Table } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { mappingAdvice } from '../mapping-advice.ts';
 import { judge } from '../judge-status.ts';
-import { counted, lasting, whole } from '../words.ts';
+import { counted, lasting, moment, whole } from '../words.ts';
 import { messageTable, outboxHeadline } from './outbox.ts';
 
 /** As many as fit on a screen; "stock outbox" has them all. */
@@ -28,13 +29,19 @@ export const statusCommand = defineCommand({
     const agrees = await ledgerAgrees(em);
     const troubled = await listMessages(em, { limit: MOST_SHOWN, states: ['rejected', 'quarantined', 'waiting'] });
     const waiting = troubled.filter(({ status }) => status === 'waiting').length;
+    const counts = await waitingCounts(em, MOST_SHOWN);
     const standing = { outbox, run, agrees, now, waiting, delivering, lookupFailure: await lookupFailure(em) };
     const { headline, notes } = judge(standing);
     return {
       headline,
-      tables: [overview(outbox, run, agrees, now), blockedTable(outbox), troubledTable(troubled)],
+      tables: [
+        overview(outbox, run, agrees, now),
+        blockedTable(outbox),
+        troubledTable(troubled),
+        ...countsTable(counts),
+      ],
       notes,
-      json: { outbox, lastReconcile: run, ledgerAgrees: agrees },
+      json: { outbox, lastReconcile: run, ledgerAgrees: agrees, waitingCounts: counts },
     };
   },
 });
@@ -89,4 +96,21 @@ function firstOf(skus: readonly string[]): string {
 
 function troubledTable(messages: readonly MessageRow[]): Table {
   return { ...messageTable(messages), title: 'Refused, stuck or to be sent again' };
+}
+
+function countsTable(counts: readonly WaitingCount[]): Table[] {
+  if (counts.length === 0) return [];
+  return [
+    {
+      title: 'Counted, and the shop not corrected yet',
+      columns: [{ name: 'SKU' }, { name: 'location' }, { name: 'bin' }, { name: 'counted' }, { name: 'waits for' }],
+      rows: counts.map(({ sku, location, bin, countedAt, waitsFor }) => [
+        sku,
+        location,
+        bin,
+        moment(countedAt),
+        waitsFor ?? 'its turn',
+      ]),
+    },
+  ];
 }

@@ -52,7 +52,9 @@ function inputOf(asked: SlackCommand, words: readonly string[]): unknown {
 }
 
 function optionNamed(command: Command, word: string): Field | undefined {
-  return word.startsWith('--') ? command.options.find(({ name }) => `--${name}` === word.toLowerCase()) : undefined;
+  return word.startsWith('--')
+    ? command.options.find(({ name }) => `--${kebab(name)}` === word.toLowerCase())
+    : undefined;
 }
 
 function inWords({ command, rest }: SlackCommand, typed: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]) {
@@ -60,7 +62,7 @@ function inWords({ command, rest }: SlackCommand, typed: Record<string, unknown>
     .map(({ path, message }) => {
       const name = String(path[0]);
       const isOption = name !== rest && command.options.some((field) => field.name === name);
-      const place = isOption ? `--${name}` : name.toUpperCase();
+      const place = isOption ? `--${kebab(name)}` : name.toUpperCase();
       const value = typed[name];
       return typeof value === 'string' && value ? `${place}: "${value}" ${message}.` : `${place} ${message}.`;
     })
@@ -69,4 +71,9 @@ function inWords({ command, rest }: SlackCommand, typed: Record<string, unknown>
 
 function wrongUsage({ usage, command }: SlackCommand, problem: string): DomainError {
   return new DomainError('wrong-usage', `${problem} It goes: /stock ${usage}`, { command: command.name });
+}
+
+/** As the terminal writes the names of its options. */
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

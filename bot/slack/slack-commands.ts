@@ -3,6 +3,7 @@ import { adjustCommand } from '../commands/adjust.ts';
 import { driftCommand } from '../commands/drift.ts';
 import { receiveCommand } from '../commands/receive.ts';
 import { reconcileCommand } from '../commands/reconcile.ts';
+import { recountCommand } from '../commands/recount.ts';
 import { skuCommand } from '../commands/sku.ts';
 import { statusCommand } from '../commands/status.ts';
 import type { Role } from './roles.ts';
@@ -29,6 +30,7 @@ export const slackCommands: readonly SlackCommand[] = [
   { ...look, command: skuCommand, usage: 'sku SKU' },
   { ...write, command: receiveCommand, usage: 'receive SKU QTY BIN' },
   { ...write, command: adjustCommand, usage: 'adjust SKU ±QTY BIN reason ...', rest: 'reason' },
+  { ...write, command: recountCommand, usage: 'recount SKU BIN COUNTED' },
   { ...look, command: driftCommand, usage: 'drift' },
   {
     command: reconcileCommand,

@@ -45,7 +45,8 @@ async function decide(
   const obstacle = obstacleOf(request);
   if (obstacle !== null) return wait(em, request, obstacle, now);
   if (from === undefined) return 'moved';
-  if (from === null) return wait(em, request, 'an item of the shop that can be set: it has no one item for it', now);
+  if (from === null)
+    return wait(em, request, 'the shop to have one item of it, and to count it: as far as is known it does not', now);
   const to = await expectedNow(em, { ...request, now, dueTimes });
   if (to < 0) return wait(em, request, `an expected number that a shop can show: now it is ${to}`, now);
   const overdue = from === to ? null : await overdueRowFor(em, request, { delta: from - to, now, dueTimes });

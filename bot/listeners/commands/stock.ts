@@ -8,7 +8,7 @@ import type { SlackDeps } from '../../slack/deps.ts';
 import { help } from '../../slack/help.ts';
 import { needsYou } from '../../slack/needs-you.ts';
 import { type Asked, readCommand } from '../../slack/read-command.ts';
-import { demand } from '../../slack/roles.ts';
+import { demand, NotAllowed } from '../../slack/roles.ts';
 
 type Args = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 
@@ -47,12 +47,14 @@ async function answer(deps: SlackDeps, asked: Asked, call: Call): Promise<Answer
 const PATIENCE_MS = 25 * 60 * 1000;
 
 /** Slack delivers a command again with the same trigger: the key made of it writes once, however often it comes. */
-function callFrom({ user_id, team_id, trigger_id }: Args['command'], { signal }: SlackDeps): Call {
+function callFrom({ user_id, channel_id, team_id, trigger_id }: Args['command'], deps: SlackDeps): Call {
+  const { signal } = deps;
   let writes = 0;
   return {
     actor: `slack:${user_id}`,
     signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
     newKey: () => ['slack', team_id, trigger_id, ...(writes++ > 0 ? [writes] : [])].join(':'),
+    mayDecide: () => mayDecide(deps, { userId: user_id, channelId: channel_id }),
     confirm: () => {
       throw new DomainError('confirmation-missing', 'This asks before it writes, which only the terminal can.');
     },
@@ -61,4 +63,14 @@ function callFrom({ user_id, team_id, trigger_id }: Args['command'], { signal }:
       throw new DomainError('file-unreadable', 'Files are read by the terminal only.');
     },
   };
+}
+
+async function mayDecide(deps: SlackDeps, asker: { userId: string; channelId: string }): Promise<boolean> {
+  try {
+    await demand(deps, 'approver', asker);
+    return true;
+  } catch (error) {
+    if (error instanceof NotAllowed) return false;
+    throw error;
+  }
 }
