@@ -3,6 +3,7 @@ import { query, run } from '../../../domain/database.ts';
 import { transfer } from '../../../domain/ledger/transfer.ts';
 import { drainOutbox } from '../../../domain/outbox/drain.ts';
 import { createOutboxWorld, type OutboxWorld } from '../../support/outbox-world.ts';
+import { drain as drainAll } from './stuck.ts';
 
 const never = new AbortController().signal;
 const SKUS = Array.from({ length: 16 }, (_, index) => `SKU-${String(index).padStart(2, '0')}`);
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const drain = (holder = 'w') => drainOutbox(world.worker(holder), never);
+const drain = () => drainAll(world);
 
 /** SKUs whose message ended otherwise than applied, with how. */
 async function notApplied(): Promise<Record<string, string | null>> {
