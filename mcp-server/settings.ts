@@ -30,5 +30,3 @@ export const mcpSettings = z.object({
     .refine((text) => parseToken(text) !== null, 'must be a token of "stock mcp-token create": copy it again.')
     .optional(),
 });
-
-export type McpSettings = z.infer<typeof mcpSettings>;
