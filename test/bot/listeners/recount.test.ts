@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '../../../domain/database.ts';
-import { ANA, BEN, SAM, SlackWorld, wordsOf } from '../slack-world.ts';
+import { wordsOf } from '../blocks/limits.ts';
+import { ANA, BEN, SAM, SlackWorld } from '../slack-world.ts';
 
 let world: SlackWorld;
 
@@ -12,10 +13,9 @@ describe('/stock recount', () => {
   afterAll(() => world.close());
 
   it('takes the count in front of everybody, and the shop follows', async () => {
-    const { words, everybody } = await world.ask(ANA, 'recount TEE A 10');
-    expect(words).toMatch(
-      /^Counted 10 of TEE in A: -2 to the ledger\. A now holds 10 of TEE\. The shop is set 12 -> 10/,
-    );
+    const { words, message, everybody } = await world.ask(ANA, 'recount TEE A 10');
+    expect(words).toBe('Counted 10 of TEE in A: -2 to the ledger.');
+    expect(wordsOf(message.blocks)).toMatch(/A now holds 10 of TEE\. *The shop is set 12 -> 10/);
     expect(everybody).toBe(true);
     expect(await states('TEE')).toEqual(['made']);
   });
