@@ -220,7 +220,7 @@ async function openHouse(
   const running = whoRuns(dataFolder);
   const embedded = once(async () => {
     const databases = await openEmbeddedDatabases(dataFolder, (text) => screen.err(`${text}\n`), onLost);
-    stack.defer(() => databases.stop());
+    await keep(stack, () => databases.stop());
     return databases.urls;
   });
   const databaseUrl = domain.DATABASE_URL ?? (await embedded()).lockstep;
@@ -238,7 +238,7 @@ async function openHouse(
       known: running?.shop ?? null,
       databaseUrl: async () => (await embedded()).sandbox_shop,
     });
-    stack.defer(stop);
+    await keep(stack, stop);
     return address;
   };
   const shop = once(async () => {
@@ -276,6 +276,13 @@ async function openHouse(
   };
   const sandboxSlack = async () => (await embedded()).sandbox_slack;
   return { ledger, desk, databaseUrl, sandboxSlack, shop, agents, investigators, rows };
+}
+
+/** What opens when the end has come already is closed at once: nobody would close it later. */
+async function keep(stack: AsyncDisposableStack, stop: () => Promise<void>): Promise<void> {
+  if (!stack.disposed) return stack.defer(stop);
+  await stop();
+  throw new DomainError('stopping', 'Lockstep is stopping: ask again when it runs.');
 }
 
 function tellAside(line: string): void {

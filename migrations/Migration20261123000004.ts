@@ -52,6 +52,14 @@ create table mcp_token (
   revoked_by  text,
   check ((revoked_at is null) = (revoked_by is null))
 );
+create function keep_mcp_token() returns trigger language plpgsql as $$
+begin
+  if old.revoked_at is not null then
+    raise exception 'token % is revoked for good', old.id using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger mcp_token_revoked_for_good before update on mcp_token for each row execute function keep_mcp_token();
 create trigger mcp_token_stays before delete on mcp_token for each row execute function refuse_change();
 
 -- One row a call, refused ones too: who asked what, and what kind of answer it got.

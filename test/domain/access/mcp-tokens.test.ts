@@ -146,6 +146,14 @@ describe('revokeToken', () => {
         run(database.em(), sql, sql.startsWith('update') ? [id, ['stock:read', 'stock:propose']] : [id]),
       ).rejects.toThrow(/permission denied/);
   });
+
+  it('is for good: nobody lets the token in again', async () => {
+    const { id } = await create();
+    await revokeToken({ database, clock }, { id, actor: 'ana' });
+    await expect(
+      run(database.em(), 'update mcp_token set revoked_at = null, revoked_by = null where id = $1', [id]),
+    ).rejects.toThrow(/revoked for good/);
+  });
 });
 
 describe('listTokens', () => {
