@@ -1,4 +1,4 @@
-import { type EntityManager, run } from '../database.ts';
+import { type EntityManager, query, run } from '../database.ts';
 import { lastReading } from './last-reading.ts';
 import { settleCorrection } from './settle-correction.ts';
 import type { Settlement } from './settlement.ts';
@@ -17,8 +17,12 @@ export async function saveSettlement(
   { deliveryId, attempt, settlement, at }: Settling,
 ): Promise<boolean> {
   return em.transactional(async (em) => {
-    const settled = await run(em, settleDelivery, [deliveryId, attempt, ...columns(settlement, at)]);
-    if (settled === 0) return false;
+    const [settled] = await query<{ reason: string }>(em, settleDelivery, [
+      deliveryId,
+      attempt,
+      ...columns(settlement, at),
+    ]);
+    if (!settled) return false;
     await run(em, endAttempt, [
       deliveryId,
       attempt,
@@ -28,7 +32,7 @@ export async function saveSettlement(
     ]);
     if (settlement.state === 'rejected') await sendOffParts(em, deliveryId, settlement.parts);
     if (settlement.state === 'quarantined') await run(em, keepLastReadings, [deliveryId]);
-    await settleCorrection(em, deliveryId, settlement, at);
+    if (settled.reason === 'correction') await settleCorrection(em, deliveryId, settlement, at);
     return true;
   });
 }
@@ -70,7 +74,8 @@ update delivery
        ambiguous       = coalesce($9, ambiguous),
        failures        = coalesce($10, failures),
        first_sent_at   = case when $3 = 'waiting' then $11 else first_sent_at end
- where id = $1 and attempts = $2 and state in ('frozen', 'sending', 'waiting')`;
+ where id = $1 and attempts = $2 and state in ('frozen', 'sending', 'waiting')
+returning reason`;
 
 const endAttempt = `
 update delivery_attempt set finished_at = $3, outcome = $4, explanation = $5 where delivery_id = $1 and number = $2 and finished_at is null`;

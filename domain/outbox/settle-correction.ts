@@ -3,7 +3,7 @@ import { raiseNotices } from '../investigation/raise-notices.ts';
 import type { Settlement } from './settlement.ts';
 
 /**
- * What the settling of a delivery means for the correction it carried, if it carried one, in the same commit: applied
+ * What the settling of a delivery means for the correction it carried, in the same commit: applied
  * makes moot what was refused or unknown of that SKU and location before it; anything else final leaves the case to be
  * asked about again. Either way the case's card has something new to show.
  */
