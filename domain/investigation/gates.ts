@@ -86,9 +86,11 @@ function named(rows: readonly Evidence[]): string {
 }
 
 /** Contributions come from the rows, never from the answer. A step explains, and still never fixes itself. */
-function residual(read: Read, { delta, rows }: Standing): string | null {
+function residual(read: Read, { delta, rows, cited }: Standing): string | null {
   const { evidence } = read.finding;
   if (new Set(evidence.map(({ kind, id }) => `${kind} ${id}`)).size < evidence.length) return 'it counts a row twice';
+  const unmatched = cited.filter((row) => row.unmatched);
+  if (unmatched.length > 0) return `only a person can add up what is still open: ${named(unmatched)}`;
   const counted = countedRows(read, rows);
   if (counted.some((row) => row.kind === 'step'))
     return 'a number changed in the shop is never put back without asking';

@@ -5,7 +5,7 @@ import { readFinding } from '../../../domain/investigation/read-finding.ts';
 import { failing, finding, standing } from './judging.ts';
 
 function context(kind: 'movement' | 'message' | 'event', id: number): CitedRow {
-  return { kind, id, home: 'here', says: `${kind} ${id}` };
+  return { kind, id, home: 'here', unmatched: false, says: `${kind} ${id}` };
 }
 
 describe('what is cited stops a fix when it is', () => {
@@ -35,6 +35,13 @@ describe('what is cited stops a fix when it is', () => {
       { cited: [{ ...context('movement', 3), home: 'nobody' }] },
       'evidence',
       "it cites rows that don't exist: movement 3",
+    ],
+    [
+      'a shipment that the shop has not matched, as it explains a part too',
+      { evidence: [...finding.evidence, { kind: 'message', id: 4 }] },
+      { cited: [{ ...context('message', 4), unmatched: true }] },
+      'residual',
+      'only a person can add up what is still open: message 4',
     ],
     [
       'an update that is only told of, and is on its way',

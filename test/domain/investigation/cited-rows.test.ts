@@ -60,6 +60,19 @@ describe('a cited row', () => {
     });
   });
 
+  it('is unmatched while the other side knows nothing of it', async () => {
+    const { movements } = await house.world.ship('MUG', 1, 'open');
+    const [message] = await query<Evidence>(
+      house.em(),
+      `select 'message' as kind, id::float8 from message where movement_id = $1`,
+      [movements[0]!.id],
+    );
+    const rows = await citedRows(house.em(), await place('MUG'), [...mug, message!]);
+    const unmatched = rows.filter((row) => row.unmatched).map(({ kind, id }) => ({ kind, id }));
+    expect(unmatched).toHaveLength(2);
+    expect(unmatched).toEqual(expect.arrayContaining([mug.find(({ kind }) => kind === 'event'), message]));
+  });
+
   it("of another SKU is known for that; another SKU's agreement is nobody's here", async () => {
     const rows = await citedRows(house.em(), await place('CAP'), mug);
     for (const { kind, home } of rows) expect(home).toBe(kind === 'agreement' ? 'nobody' : 'another SKU');
