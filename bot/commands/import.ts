@@ -4,9 +4,11 @@ import {
   type ImportResult,
   type ImportSummary,
 } from '../../domain/ledger/import-movements.ts';
+import { makeAskedCorrections } from '../../domain/recount/make-asked-corrections.ts';
 import type { Answer, Statement } from '../answer.ts';
 import { defineCommand, type Step } from '../command.ts';
-import { file, flag } from '../fields.ts';
+import { file, flag, inCount, shopShows } from '../fields.ts';
+import type { Desk } from '../desk.ts';
 import { counted, whole } from '../words.ts';
 
 export const importCommand = defineCommand({
@@ -16,21 +18,27 @@ export const importCommand = defineCommand({
   arguments: { file },
   options: {
     create: flag('make SKUs and bins that are not known yet'),
+    counted: inCount,
+    shopShows,
     dryRun: flag('check the file and change nothing'),
     yes: flag('confirm beforehand what would be asked'),
   },
-  async run({ ledger }, { file, create, dryRun }, call) {
+  async run(desk, { file, create, counted, shopShows, dryRun }, call) {
     const { source, bytes } = await call.openFile(file);
-    const result = await importMovements(ledger, {
+    const result = await importMovements(desk.ledger, {
       source,
       create,
+      inCount: counted,
+      shopShows,
       dryRun,
       actor: call.actor,
+      approver: await call.mayDecide(),
       signal: call.signal,
       confirm: (summary) => call.confirm(statement(file, summary), 'Record them?'),
       onProgress: (progress) => call.progress(step(progress, bytes)),
     });
-    return answer(file, result);
+    const said = answer(file, result);
+    return result.outcome === 'recorded' && countsOf(result.summary) > 0 ? corrected(desk, said, call.signal) : said;
   },
 });
 
@@ -58,10 +66,33 @@ function statement(file: string, summary: ImportSummary): Statement {
     ],
     notes: [
       `The shop will be told of ${counted(summary.pushed, 'movement')}.`,
+      ...(countsOf(summary) > 0 ? ['What was counted asks for a correction of the shop, one a SKU and location.'] : []),
       ...newNames('SKU', summary.newSkus),
       ...newNames('bin', summary.newBins),
       ...repeats(summary),
     ],
+  };
+}
+
+function countsOf({ kinds }: ImportSummary): number {
+  return kinds.find(({ kind }) => kind === 'recount')?.rows ?? 0;
+}
+
+/** In one step for the whole file; what can't be made yet is looked at again after each drain. */
+async function corrected(desk: Desk, said: Answer, signal: AbortSignal): Promise<Answer> {
+  const deps = { ...desk.ledger, storefront: await desk.shop(), dueTimes: desk.dueTimes };
+  const { made, proposed, agreed, waiting, unreachable } = await makeAskedCorrections(deps, signal);
+  const parts = [
+    `${counted(made, 'correction')} of the shop made`,
+    `${whole(proposed)} proposed`,
+    `${whole(agreed)} not needed`,
+    `${whole(waiting)} waiting ("stock status" says for what)`,
+  ];
+  const failed = unreachable === null ? [] : [`The shop can't be read, so the rest waits. ${unreachable}`];
+  return {
+    ...said,
+    notes: [...(said.notes ?? []), `Asked for by counts: ${parts.join(', ')}.`, ...failed],
+    json: { ...(said.json as object), corrections: { made, proposed, agreed, waiting } },
   };
 }
 

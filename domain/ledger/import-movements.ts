@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { EntityManager } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import { checkPending } from './import/check.ts';
+import type { Answers } from './import/judge-counts.ts';
 import { createMissing } from './import/create-missing.ts';
 import { lockSkus } from './import/lock-skus.ts';
 import { MOVEMENTS_HEADER } from './import/parse-row.ts';
@@ -14,7 +15,7 @@ import type { Ledger } from './ledger.ts';
 
 export type { ImportSummary } from './import/summarize.ts';
 
-export interface Import {
+export interface Import extends Answers {
   /** The bytes of a movement file, plain or gzip. */
   readonly source: AsyncIterable<Uint8Array>;
   /** Whether unknown SKUs and bins are made. */
@@ -23,6 +24,8 @@ export interface Import {
   readonly dryRun: boolean;
   /** Who imports, e.g. "terminal:ana". */
   readonly actor: string;
+  /** Whether whoever imports may also decide on a case, which the file's counts do then. */
+  readonly approver?: boolean | undefined;
   /** Asked once, when there is something to write and nothing is written yet; false leaves everything as it is. */
   readonly confirm: (summary: ImportSummary) => Promise<boolean>;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
@@ -67,11 +70,11 @@ export async function importMovements(ledger: Ledger, order: Import): Promise<Im
 }
 
 async function importInto(em: EntityManager, ledger: Ledger, order: Import): Promise<ImportResult> {
-  const { actor, create, dryRun, confirm, signal } = order;
+  const { create, dryRun, confirm, signal } = order;
   const { rows, problems } = await stage(em, ledger, order);
   order.onProgress?.({ phase: 'checking', rows });
-  await resolvePending(em);
-  await checkPending(em, { create, problems });
+  await resolvePending(em, order);
+  await checkPending(em, { ...answersOf(order), create, problems, now: ledger.clock.now() });
   const summary = await summarize(em, rows);
   const recorded = rows - summary.alreadyRecorded;
   const nothing = {
@@ -89,7 +92,7 @@ async function importInto(em: EntityManager, ledger: Ledger, order: Import): Pro
   if (!(await orAborted(confirm(summary), signal))) return { ...nothing, outcome: 'declined' };
 
   order.onProgress?.({ phase: 'writing', rows });
-  const written = await write(em, { create, actor, clock: ledger.clock });
+  const written = await write(em, order, ledger.clock);
   signal?.throwIfAborted();
   return { ...written, rows, alreadyRecorded: rows - written.recorded, outcome: 'recorded', summary };
 }
@@ -102,13 +105,19 @@ async function stage(em: EntityManager, { channels }: Ledger, { source, actor, s
 }
 
 /** From the first lock to the commit; whatever changed since the file was checked is seen here. */
-async function write(em: EntityManager, { create, actor, clock }: { create: boolean; actor: string; clock: Clock }) {
+async function write(em: EntityManager, order: Import, clock: Clock) {
+  const { create, actor, approver = false } = order;
   const created = create ? await createMissing(em) : { skus: 0, bins: 0 };
   await lockSkus(em);
-  await resolvePending(em);
-  await checkPending(em, { create: false, problems: [] });
-  const recorded = await writePending(em, { actor, recordedAt: clock.now() });
+  const recordedAt = clock.now();
+  await resolvePending(em, order);
+  await checkPending(em, { ...answersOf(order), create: false, problems: [], now: recordedAt });
+  const recorded = await writePending(em, { actor, recordedAt, approver });
   return { created, recorded };
+}
+
+function answersOf({ inCount, shopShows }: Import): Answers {
+  return { inCount, shopShows };
 }
 
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -54,7 +54,8 @@ async function post(em: EntityManager, ledger: Ledger, posting: Posting): Promis
     return movement;
   });
   await em.flush();
-  await askForCorrections(em, movements, { approver: posting.approver ?? false });
+  const recounts = movements.filter((movement) => movement.kind === 'recount').map((movement) => movement.id);
+  await askForCorrections(em, recounts, { approver: posting.approver ?? false });
   return { movements, alreadyRecorded: false };
 }
 

@@ -61,11 +61,17 @@ select r.id::float8, r.sku_id as "skuId", r.location_id as "locationId", b.code 
   join bin b      on b.id = m.bin_id
   join sku s      on s.id = r.sku_id
   join location l on l.id = r.location_id
+  -- What was in a count is of the count's time.
+ cross join lateral (
+    select case when m.counted is not null then m.occurred_at
+                else (select max(x.occurred_at) from movement x
+                       where x.sku_id = m.sku_id and x.bin_id = m.bin_id and x.counted is not null) end as at
+  ) count
   left join drift_case c on c.sku_id = r.sku_id and c.location_id = r.location_id and c.closed_at is null
   left join lateral (
     select array_agg(o.code order by o.code) as bins
       from bin o
-     cross join (select case when m.recorded_at < c.opened_at then m.occurred_at else c.opened_at end as at) since
+     cross join (select case when m.recorded_at < c.opened_at then count.at else c.opened_at end as at) since
      where c.id is not null and o.location_id = r.location_id
        and (exists (select from stock_level v where v.sku_id = r.sku_id and v.bin_id = o.id and v.on_hand > 0)
             or exists (select from movement x where x.sku_id = r.sku_id and x.bin_id = o.id and x.recorded_at >= since.at))
@@ -76,7 +82,7 @@ select r.id::float8, r.sku_id as "skuId", r.location_id as "locationId", b.code 
     select e.order_name
       from storefront_event e
      where e.sku = s.code and e.shop_location_id = l.shop_location_id and e.kind = 'fulfilled'
-       and e.matched < e.quantity and not e.disregarded and e.happened_at <= m.occurred_at and e.learned_at >= $2
+       and e.matched < e.quantity and not e.disregarded and e.happened_at <= count.at and e.learned_at >= $2
      order by e.id
      limit 1
   ) shipped on true

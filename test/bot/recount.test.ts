@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Counter, openCounter } from './counter.ts';
-import { CATALOG, csvFile } from './files.ts';
+import { CATALOG, csvFile, movementFile } from './files.ts';
 
 /** One warehouse and its shop, told in the order in which it happened. */
 describe('recount and its questions', () => {
@@ -53,6 +53,23 @@ describe('recount and its questions', () => {
     expect((await counter.stock('drain', '--json')).json()).toMatchObject({ delivered: 2, remaining: 0 });
     expect(await shop()).toMatchObject({ onHand: 14, storefront: 14 });
     expect((await counter.stock('status')).out).not.toContain('Counted, and the shop not corrected yet');
+  });
+
+  it('takes counts from a file, and asks for their corrections in one step', async () => {
+    const file = movementFile([`f-1,${new Date().toISOString()},recount,TEE,A-1,,13,,,`]);
+    const said = await counter.stock('import', file, '--yes');
+    expect(said.out).toContain(
+      'Asked for by counts: 1 correction of the shop made, 0 proposed, 0 not needed, 0 waiting',
+    );
+    await counter.stock('drain');
+    expect(await shop()).toMatchObject({ onHand: 13, storefront: 13 });
+    const late = movementFile([`f-2,${new Date(Date.now() - 3_600_000).toISOString()},receipt,TEE,A-1,,1,,,`]);
+    expect((await counter.stock('import', late, '--yes')).err).toMatch(
+      /line 2: A-1 was counted.*Was it in the count\?/,
+    );
+    expect((await counter.stock('import', late, '--yes', '--counted', 'no')).code).toBe(0);
+    expect(await shop()).toMatchObject({ onHand: 14 });
+    await counter.stock('drain');
   });
 
   it.each([

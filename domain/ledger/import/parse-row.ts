@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../errors.ts';
 import { type MovementKind, movementKinds } from '../movement.ts';
-import { type Change, checkEnds, checkPositive, checkPosting, type Posting } from '../posting.ts';
+import { checkEnds, checkPositive, checkPosting, type Posting, type PostingLine } from '../posting.ts';
 
 export const MOVEMENTS_HEADER = 'idempotency_key,occurred_at,kind,sku,bin,to_bin,quantity,channel,reference,note';
 
@@ -37,9 +37,9 @@ interface Units {
   readonly quantity: number;
 }
 
-/** The signs are the file's: positive units, but signed for an adjustment. */
-function linesOf({ kind, bin, toBin, quantity }: Units): Change[] {
-  if (kind !== 'adjustment') checkPositive(quantity);
+/** The signs are the file's: positive units, but signed for an adjustment, and what was counted for a recount. */
+function linesOf({ kind, bin, toBin, quantity }: Units): PostingLine[] {
+  if (kind !== 'adjustment' && kind !== 'recount') checkPositive(quantity);
   if (kind === 'transfer') {
     checkEnds(bin, needed('to_bin', toBin));
     return [
@@ -48,6 +48,7 @@ function linesOf({ kind, bin, toBin, quantity }: Units): Change[] {
     ];
   }
   if (toBin) throw bad(`to_bin is for a transfer only; leave it empty on a ${kind}.`);
+  if (kind === 'recount') return [{ bin, counted: quantity }];
   return [{ bin, quantityDelta: kind === 'fulfillment' ? -quantity : quantity }];
 }
 
@@ -57,7 +58,6 @@ function needed(column: string, text: string): string {
 }
 
 function kindOf(text: string): MovementKind {
-  if (text === 'recount') throw bad('recounts are not taken yet; record the difference as an adjustment.');
   const kind = movementKinds.find((kind) => kind === text);
   if (kind) return kind;
   throw bad(`"${text.slice(0, 40)}" isn't a kind: use one of ${movementKinds.join(', ')}.`);

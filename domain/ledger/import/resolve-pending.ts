@@ -1,21 +1,24 @@
 import { type EntityManager, run } from '../../database.ts';
 import { effectOf, STOREFRONT } from '../effect.ts';
 import { movementKinds } from '../movement.ts';
+import { type Answers, judgeCounts } from './judge-counts.ts';
 
 /**
  * Makes `pending_line` anew: the staged lines that the ledger doesn't have yet, with the ids of their names (null where a
  * name is still to be created, which puts a bin in the default location) and their effect. What it says holds for as long
  * as nobody writes: before the SKUs are locked it is a preview, after that it is the truth.
  */
-export async function resolvePending(em: EntityManager): Promise<void> {
+export async function resolvePending(em: EntityManager, answers: Answers): Promise<void> {
   await run(em, 'drop table if exists pg_temp.pending_line');
   await run(em, createTable, effects());
   await run(em, 'analyze pending_line (idempotency_key, sku, bin)');
+  await judgeCounts(em, answers);
 }
 
 const createTable = `
 create temporary table pending_line on commit drop as
-select l.*, s.id as sku_id, b.id as bin_id, coalesce(b.location_id, home.id) as location_id, e.effect
+select l.*, s.id as sku_id, b.id as bin_id, coalesce(b.location_id, home.id) as location_id, e.effect,
+       null::timestamptz as counted_later, null::bigint as disputed_in
   from staged_line l
  cross join (select id from location where is_default) home
   left join sku s on s.code = l.sku

@@ -52,6 +52,7 @@ create temporary table staged_line (
   bin             text        not null,
   other_bin       text,
   quantity_delta  integer     not null,
+  counted         integer,
   channel         text,
   reference       text,
   note            text,
@@ -61,10 +62,10 @@ create temporary table staged_line (
 const insert = `
 insert into staged_line
 select * from unnest($1::integer[], $2::smallint[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
-                     $9::integer[], $10::text[], $11::text[], $12::text[], $13::text[])`;
+                     $9::integer[], $10::integer[], $11::text[], $12::text[], $13::text[], $14::text[])`;
 
 function columns(): unknown[][] {
-  return Array.from({ length: 13 }, () => []);
+  return Array.from({ length: 14 }, () => []);
 }
 
 function parsed(line: number, fields: readonly string[], staging: Staging, problems: Problem[]): Posting | undefined {
@@ -89,7 +90,8 @@ function append(batch: unknown[][], fileLine: number, posting: Posting): void {
       posting.sku,
       line.bin,
       posting.lines[1 - index]?.bin ?? null,
-      'counted' in line ? 0 : line.quantityDelta,
+      'counted' in line ? 0 : line.quantityDelta, // of a count it is worked out from everything before it
+      'counted' in line ? line.counted : null,
       posting.channel ?? null,
       posting.reference ?? null,
       posting.note ?? null,

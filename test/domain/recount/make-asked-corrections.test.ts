@@ -129,7 +129,7 @@ describe('a count of a SKU without a case', () => {
     await c.count('CAP', 4);
     expect(await c.make()).toMatchObject({ waiting: 1 });
     expect(await c.requests('CAP')).toMatchObject([
-      { state: 'waiting', waitsFor: expect.stringMatching(/no one item/) },
+      { state: 'waiting', waitsFor: expect.stringMatching(/^the shop to have one item of it/) },
     ]);
     house.world.storefront.addItem('CAP', 5);
     // The reading finds a difference, and so a case: it is asked about.
