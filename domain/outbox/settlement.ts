@@ -54,7 +54,7 @@ export function settlementOf(outcome: WriteOutcome, attempt: Attempt): Settlemen
       };
     case 'busy':
       return {
-        ...again(attempt, outcome, { ambiguous: delivery.ambiguous }),
+        ...again(attempt, outcome, busyKnown(outcome.reason, delivery)),
         failures: delivery.failures,
         nextAttemptAt: later(attempt, outcome.retryAfterMs),
       };
@@ -75,6 +75,17 @@ export function keyTooOld({ ambiguous, firstSentAt }: OpenDelivery, now: Date): 
 interface Known {
   readonly ambiguous: boolean;
   readonly firstSentAt?: Date | null;
+}
+
+/**
+ * It did nothing, so no clock runs for it: one that began a day before the first send that counts would call that send's
+ * key forgotten at once. But a key that is being worked on is being worked on for somebody: it may be applied.
+ */
+function busyKnown(
+  reason: Extract<WriteOutcome, { kind: 'busy' }>['reason'],
+  { ambiguous, firstSentAt }: OpenDelivery,
+): Known {
+  return reason === 'concurrent' ? { ambiguous: true } : { ambiguous, firstSentAt };
 }
 
 function again(

@@ -119,11 +119,12 @@ async function redrive({ outbox }: Place, books: Books): Promise<boolean> {
 
 /** Says what the shop's own journal says. What was not applied is refused until the old key is forgotten: asked again then. */
 async function resolve({ outbox, shop }: Place, books: Books): Promise<boolean> {
-  const stuck = books.messages.find((m) => m.effect === 'push' && standingOf(books, m) === 'quarantined');
-  if (!stuck) return false;
-  const { key } = books.deliveries.find((delivery) => delivery.id === stuck.deliveryId)!;
-  await outbox.resolve(stuck.id, shop.journal.some((row) => row.key === key) ? 'applied' : 'not-applied');
-  return true;
+  const stuck = books.messages.filter((m) => m.effect === 'push' && standingOf(books, m) === 'quarantined');
+  for (const [deliveryId, [first]] of Map.groupBy(stuck, (message) => message.deliveryId)) {
+    const { key } = books.deliveries.find((delivery) => delivery.id === deliveryId)!;
+    await outbox.resolve(first!.id, shop.journal.some((row) => row.key === key) ? 'applied' : 'not-applied');
+  }
+  return stuck.length > 0;
 }
 
 export function standingOf(books: Books, { state, deliveryId }: Books['messages'][number]): string {

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { query, run } from '../../../domain/database.ts';
-import { drainOutbox } from '../../../domain/outbox/drain.ts';
 import { requestCorrection } from '../../../domain/outbox/request-correction.ts';
 import { createOutboxWorld, type OutboxWorld } from '../../support/outbox-world.ts';
+import { drain as drainAll } from './stuck.ts';
 
-const never = new AbortController().signal;
 let world: OutboxWorld;
 
 beforeEach(async () => {
@@ -15,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const drain = () => drainOutbox(world.worker('w'), never);
+const drain = () => drainAll(world);
 
 /** Sets the shop from one number to another, as after an approval. */
 function correct(from: number, to: number): Promise<number> {

@@ -6,6 +6,7 @@ import { transfer } from '../../../domain/ledger/transfer.ts';
 import { drainOutbox } from '../../../domain/outbox/drain.ts';
 import { WakeSignal } from '../../../domain/outbox/wake-signal.ts';
 import { createOutboxWorld, type OutboxWorld } from '../../support/outbox-world.ts';
+import { drain as drainAs } from './stuck.ts';
 
 const never = new AbortController().signal;
 let world: OutboxWorld;
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const drain = (holder = 'w1') => drainOutbox(world.worker(holder), never);
+const drain = (holder = 'w1') => drainAs(world, holder);
 
 describe('drainOutbox', () => {
   it('tells the shop of a receipt once, under the delivery that was stored before', async () => {

@@ -60,6 +60,18 @@ describe('settlementOf', () => {
     });
   });
 
+  it('starts no clock when the shop did nothing either, but keeps one that runs', () => {
+    const busy = { kind: 'busy', message: 'slow', retryAfterMs: 700 } as const;
+    const sent = { ambiguous: true, firstSentAt: new Date('2026-03-01T07:00:00Z') };
+    expect(settle({ ...busy, reason: 'throttled' })).toMatchObject({ ambiguous: false, firstSentAt: null });
+    expect(settle({ ...busy, reason: 'unauthorized' }, sent)).toMatchObject(sent);
+  });
+
+  it('calls a key that is being worked on ambiguous', () => {
+    const concurrent = { kind: 'busy', reason: 'concurrent', message: 'wait', retryAfterMs: 700 } as const;
+    expect(settle(concurrent)).toMatchObject({ ambiguous: true, failures: 0, firstSentAt: startedAt });
+  });
+
   it('waits as long as the shop asks, without counting it a failure', () => {
     expect(
       settle({ kind: 'busy', reason: 'throttled', message: 'slow', retryAfterMs: 700 }, { failures: 2 }),

@@ -1,12 +1,15 @@
 import { run } from '../../../domain/database.ts';
-import { drainOutbox } from '../../../domain/outbox/drain.ts';
+import { type DrainResult, drainOutbox } from '../../../domain/outbox/drain.ts';
 import type { OutboxWorld } from '../../support/outbox-world.ts';
 
 const never = new AbortController().signal;
 
 /** Time runs fast here, so on a busy machine a lease may run out in the middle: then the next drain goes on. */
-export async function drain(world: OutboxWorld): Promise<void> {
-  while ((await drainOutbox(world.worker('w'), never)).outcome !== 'drained');
+export async function drain(world: OutboxWorld, holder = 'w'): Promise<DrainResult> {
+  for (;;) {
+    const result = await drainOutbox(world.worker(holder), never);
+    if (result.outcome !== 'lost-lease') return result;
+  }
 }
 
 /** Sends what is due without ever getting an answer, until nobody can tell any more; `applied` says what became of it. */
