@@ -48,10 +48,12 @@ function outboxTroubles({ outbox, lookupFailure, delivering }: Standing): string
   if (undelivered > 0 && lookupFailure)
     troubles.push(`Updates wait, because the shop can't be asked for its items: ${lookupFailure}`);
   if (rejected > 0)
-    troubles.push(`The shop refused ${counted(rejected, 'update')}: mend what it names, then adjust the SKU.`);
+    troubles.push(
+      `The shop refused ${counted(rejected, 'update')}: mend what it names, then "stock redrive --all" sends them again.`,
+    );
   if (quarantined > 0) {
     troubles.push(
-      `Nobody can tell whether ${counted(quarantined, 'update')} arrived: compare the SKU with the shop ("stock sku SKU").`,
+      `Nobody can tell whether ${counted(quarantined, 'update')} arrived: compare the SKU with the shop ("stock sku SKU"), then say so with "stock resolve".`,
     );
   }
   if (stuckSkus > 0)

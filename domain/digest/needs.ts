@@ -49,11 +49,11 @@ function outboxNeeds({ outbox: { rejected, quarantined } }: DayFacts): Need[] {
   return [
     {
       count: rejected,
-      says: `The shop refused ${counted(rejected, 'update')}: "stock outbox" says why. Mend what it names, then adjust the SKU.`,
+      says: `The shop refused ${counted(rejected, 'update')}: "stock outbox" says why. Mend what it names, then "stock redrive --all" sends them again.`,
     },
     {
       count: quarantined,
-      says: `Nobody can tell whether ${counted(quarantined, 'update')} arrived: "stock outbox" lists them. Compare each SKU with the shop ("stock sku SKU").`,
+      says: `Nobody can tell whether ${counted(quarantined, 'update')} arrived: "stock outbox" lists them. Compare each SKU with the shop ("stock sku SKU"), then say so with "stock resolve".`,
     },
   ];
 }
