@@ -32,6 +32,16 @@ const TABLE: [what: string, answer: Answer, outcome: object][] = [
     answers.userErrors(refusedCall('IDEMPOTENCY_KEY_PARAMETER_MISMATCH')),
     { kind: 'rejected', code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH', lines: [] },
   ],
+  [
+    'a fault of the call itself',
+    answers.userErrors(refusedCall('INVALID_REASON')),
+    { kind: 'rejected', code: 'INVALID_REASON', lines: [], whole: true },
+  ],
+  [
+    'a bad location',
+    answers.userErrors(refusedCall('INVALID_LOCATION')),
+    { kind: 'rejected', lines: [], whole: false },
+  ],
   ['errors on a line and on the call', answers.userErrors(refusedLine('1'), refusedCall('X')), { lines: [] }],
   [
     'a burnt key',
