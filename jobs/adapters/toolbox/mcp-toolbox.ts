@@ -19,8 +19,12 @@ export async function connectToolbox(
 ): Promise<Toolbox & { close(): Promise<void> }> {
   const client = new Client({ name: 'lockstep', version: '1' });
   await client.connect(transport);
+  // The client compiles every tool's schemas at each listing, a quarter of a second; the list is the same for the
+  // connection's life.
+  let listed: readonly ToolDescription[] | undefined;
   return {
-    list: (signal) => during(signal, (inner) => listAll(client, { signal: inner, timeout: timeoutMs })),
+    list: (signal) =>
+      during(signal, async (inner) => (listed ??= await listAll(client, { signal: inner, timeout: timeoutMs }))),
     call: (name, args, signal) =>
       during(signal, (inner) =>
         client.callTool({ name, arguments: { ...args } }, undefined, { signal: inner, timeout: timeoutMs }),
@@ -28,7 +32,10 @@ export async function connectToolbox(
         (result) => answerOf(result as CallToolResult),
         (error: unknown) => refusalOf(error, timeoutMs),
       ),
-    close: () => client.close(),
+    close: () => {
+      listed = undefined;
+      return client.close();
+    },
   };
 }
 
