@@ -2,6 +2,7 @@ import { drainOutbox, type DrainDeps } from '../../domain/outbox/drain.ts';
 import type { OutboxStore } from '../../domain/outbox/outbox-store.ts';
 import type { ComposedCall, Storefront } from '../../domain/ports/storefront.ts';
 import { inMemory } from './in-memory.ts';
+import { inTurn } from './in-turn.ts';
 import { judge, type Verdict } from './judge.ts';
 import { closeBooks, type Habits, liveAmong } from './people.ts';
 import { Random } from './random.ts';
@@ -80,38 +81,6 @@ export async function playSchedule(seed: number, design: Design = {}, keep: Keep
 }
 
 const keepInMemory: Keeping = async (time) => inMemory(time);
-
-/** Every commit and every reading by itself, one after another, whoever asks. */
-function inTurn(outbox: SimulatedOutbox, turnstile: Turnstile): SimulatedOutbox {
-  const turn =
-    <A extends unknown[], R>(act: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      turnstile.through(() => act(...args));
-  const { store } = outbox;
-  return {
-    write: turn(outbox.write),
-    correct: turn(outbox.correct),
-    resolve: turn(outbox.resolve),
-    redriveAll: turn(outbox.redriveAll),
-    books: turn(outbox.books),
-    store: {
-      takeLease: turn(store.takeLease),
-      renewLease: turn(store.renewLease),
-      releaseLease: turn(store.releaseLease),
-      skusToLookUp: turn(store.skusToLookUp),
-      noteLookup: turn(store.noteLookup),
-      due: turn(store.due),
-      dueSets: turn(store.dueSets),
-      freeze: turn(store.freeze),
-      open: turn(store.open),
-      nextAttemptAt: turn(store.nextAttemptAt),
-      startAttempt: turn(store.startAttempt),
-      settle: turn(store.settle),
-      resolveByRule: turn(store.resolveByRule),
-      remaining: turn(store.remaining),
-    },
-  };
-}
 
 const CALM = { lostBefore: 0, lostAfter: 0, serverError: 0, throttled: 0, refused: 0, late: 0 };
 
