@@ -19,10 +19,7 @@ select c.id::float8 as "caseId", s.code as sku, s.title, l.name as location, c.s
        c.opened_at as "openedAt", d.observed_at as "observedAt", a.observed_at as "lastMatchedAt",
        f.finding, proposal.proposal, coalesce(decided.decisions, '[]') as decisions, c.ignored_until as "ignoredUntil",
        c.closed_as as "closedAs", c.closed_at as "closedAt",
-       case when c.closed_at is null then sent.state end as correction,
-       case when c.closed_at is null then (
-         select waits_for from recount_request r
-          where r.sku_id = c.sku_id and r.location_id = c.location_id and r.state = 'waiting') end as "countWaitsFor"
+       case when c.closed_at is null then sent.state end as correction
   from drift_case c
   join sku s                 on s.id = c.sku_id
   join location l            on l.id = c.location_id

@@ -29,3 +29,15 @@ select s.code as sku, l.name as location, b.code as bin, m.counted, m.occurred_a
  where r.state = 'waiting'
  order by r.id
  limit $1`;
+
+/** What the count of an open case's SKU waits for, in words; null when none does. Agents don't see it. */
+export async function countWaitsFor(em: EntityManager, caseId: number): Promise<string | null> {
+  const [row] = await query<{ waitsFor: string | null }>(em, waitingOfCase, [caseId]);
+  return row?.waitsFor ?? null;
+}
+
+const waitingOfCase = `
+select r.waits_for as "waitsFor"
+  from drift_case c
+  join recount_request r on r.sku_id = c.sku_id and r.location_id = c.location_id and r.state = 'waiting'
+ where c.id = $1 and c.closed_at is null`;

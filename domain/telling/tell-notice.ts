@@ -1,4 +1,5 @@
 import { caseCard } from '../history/case-card.ts';
+import { countWaitsFor } from '../history/waiting-counts.ts';
 import type { CardPlace, Shown } from '../ports/notifier.ts';
 import type { Notice, Told } from './notice.ts';
 import type { TellingDeps } from './show-notices.ts';
@@ -26,8 +27,9 @@ async function showCard(
   { caseId, channel, messageTs }: Extract<Notice, { kind: 'case' }>,
   signal: AbortSignal,
 ): Promise<Told> {
-  const card = await caseCard(database.em(), caseId, { sandbox });
-  if (!card) return { kind: 'failed', message: `There is no case ${caseId}.` };
+  const facts = await caseCard(database.em(), caseId, { sandbox });
+  if (!facts) return { kind: 'failed', message: `There is no case ${caseId}.` };
+  const card = { ...facts, countWaitsFor: await countWaitsFor(database.em(), caseId) };
   const place: CardPlace | null = channel && messageTs ? { channel, messageTs } : null;
   const shown = await notifier.showCase(card, place, signal);
   // Somebody deleted the message: the case still needs its card.

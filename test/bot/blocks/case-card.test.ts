@@ -33,6 +33,15 @@ describe('a case card', () => {
     expect(words).not.toContain('SANDBOX');
   });
 
+  it('says what the correction to a count waits for, until the case is closed', () => {
+    const countWaitsFor = 'a count of B-01-1 too, because case 17 is open';
+    const said =
+      'The shop is not corrected to the count yet. It waits for a count of B-01-1 too, because case 17 is open.';
+    expect(wordsOf(caseMessage(card({ countWaitsFor })).blocks)).toContain(said);
+    const closed = { as: 'healed', at: AT } as const;
+    expect(wordsOf(caseMessage(card({ countWaitsFor, closed })).blocks)).not.toContain('It waits for');
+  });
+
   it('names the model that answered, and labels what it said as its own words', () => {
     const blocks = caseMessage(byModel({ explanation: HOSTILE })).blocks;
     const label = blocks.findIndex((block) => wordsOf(block) === 'claude-opus-5-5 answered. In its own words:');

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../../domain/database.ts';
+import { readCaseFile } from '../../../domain/history/read-case-file.ts';
+import { countWaitsFor } from '../../../domain/history/waiting-counts.ts';
 import { approveCorrection } from '../../../domain/investigation/approve.ts';
 import { postMovement } from '../../../domain/ledger/post-movement.ts';
 import { makeAskedCorrections } from '../../../domain/recount/make-asked-corrections.ts';
@@ -239,6 +241,20 @@ describe('a count of a SKU with an open case', () => {
     expect(await house.card('MUG')).toMatchObject({ closed: { as: 'corrected' } });
   });
 
+  it('stays readable to agents, who may see no more than before', async () => {
+    await house.typed('MUG', -4);
+    await c.count('MUG', 11, { approver: true });
+    await c.make();
+    const agents = await house.world.agents();
+    const { id } = await house.caseOf('MUG');
+    const file = await readCaseFile(agents.reader.em(), id);
+    await agents.close();
+    expect(file).toMatchObject({
+      corrections: [{ from: 8, to: 11 }],
+      decisions: [{ verb: 'approve' }, { verb: 'recount' }],
+    });
+  });
+
   it('by a mover, approved after the numbers moved, asks again on the same count', async () => {
     await house.typed('MUG', -4);
     await c.count('MUG', 11);
@@ -279,14 +295,14 @@ describe('a count of a SKU with an open case', () => {
     const { id } = await house.caseOf('MUG');
     const waitsFor = `a count of B too, because case ${id} is open`;
     expect(await c.requests('MUG')).toMatchObject([{ state: 'waiting', waitsFor }]);
-    expect(await house.card('MUG')).toMatchObject({ countWaitsFor: waitsFor });
+    expect(await countWaitsFor(house.em(), id)).toBe(waitsFor);
     const wanted = await house.wanted('MUG');
     await c.make();
     expect([await c.sets(), await house.wanted('MUG')]).toEqual([[], wanted]);
     await c.count('MUG', 5, { bin: 'B', approver: true });
     expect(await c.make()).toMatchObject({ made: 1 });
     expect(await c.sets()).toEqual([{ from: 13, to: 14 }]);
-    expect(await house.card('MUG')).toMatchObject({ countWaitsFor: null });
+    expect(await countWaitsFor(house.em(), id)).toBeNull();
   });
 
   it('does not take a count from before the case opened for one since', async () => {
