@@ -17,7 +17,6 @@ import { tellUnexpected } from './bot/terminal/unexpected.ts';
 import { verifyToken } from './domain/access/mcp-tokens.ts';
 import { systemClock } from './domain/clock.ts';
 import { readSettings } from './domain/controls/read-settings.ts';
-import { rememberShop } from './domain/controls/remember-shop.ts';
 import { allStandIns, terminalStandIns } from './domain/controls/stand-ins.ts';
 import { migrate, openDatabase } from './domain/database.ts';
 import { digestSettings, digestTimesOf } from './domain/digest/settings.ts';
@@ -25,6 +24,7 @@ import { DomainError } from './domain/errors.ts';
 import { databaseTrouble, migrationTrouble } from './domain/installation/database-trouble.ts';
 import { openEmbeddedDatabases } from './domain/installation/embedded-databases.ts';
 import { loadEnvFile } from './domain/installation/env-file.ts';
+import { refuseNothing } from './domain/installation/refuse-nothing.ts';
 import { claimFolder, whoRuns } from './domain/installation/running.ts';
 import { approveCorrection } from './domain/investigation/approve.ts';
 import { ignoreCase } from './domain/investigation/ignore-case.ts';
@@ -35,15 +35,14 @@ import { domainSettings, dueTimesOf } from './domain/settings.ts';
 import { claudeSettings } from './jobs/adapters/claude/settings.ts';
 import { findMailer } from './jobs/adapters/mail/find-mailer.ts';
 import { mailSettings } from './jobs/adapters/mail/settings.ts';
-import { shopifyOptions, shopifySettings } from './jobs/adapters/shopify/settings.ts';
-import { createShopify } from './jobs/adapters/shopify/shopify.ts';
+import { shopifySettings } from './jobs/adapters/shopify/settings.ts';
 import { connectToolbox } from './jobs/adapters/toolbox/mcp-toolbox.ts';
 import { openBrand } from './jobs/demo/open-brand.ts';
 import { simClient } from './jobs/demo/sim-client.ts';
 import { startTrade } from './jobs/demo/trade.ts';
 import { drainDeps } from './jobs/drain-deps.ts';
 import { findInvestigator } from './jobs/find-investigator.ts';
-import { findSandbox } from './jobs/find-sandbox.ts';
+import { findShop } from './jobs/find-shop.ts';
 import { runShopCommand } from './jobs/sandbox/terminal.ts';
 import { prepareBackend } from './jobs/schedule-backend.ts';
 import { scheduleSettings } from './jobs/schedule-settings.ts';
@@ -120,6 +119,7 @@ async function mcp(argv: readonly string[], stack: AsyncDisposableStack, stop: A
   if (!parseMcp(argv, (text) => screen.out(text))) return 0;
   process.chdir(import.meta.dirname); // a client starts us anywhere: the settings and data are those of `npm start`
   const chosen = settings();
+  if (chosen.standIns.has('postgres')) refuseNothing(resolve(chosen.domain.LOCKSTEP_DATA));
   const lost = new AbortController();
   const { ledger, agents } = await openHouse(chosen, stack, { onLost: (error) => lost.abort(error), say: tellAside });
   const caller = await localCaller((bearer) => verifyToken(ledger.database, bearer), chosen.mcp.MCP_TOKEN);
@@ -233,21 +233,12 @@ async function openHouse(
   stack.defer(() => waker.flush());
   const ledger: Ledger = { database, clock: systemClock, channels: domain.CHANNELS, wake: () => waker.wake() };
 
-  const sandboxShop = async () => {
-    const { address, stop } = await findSandbox({
-      known: running?.shop ?? null,
-      databaseUrl: async () => (await embedded()).sandbox_shop,
-    });
-    await keep(stack, stop);
-    return address;
-  };
-  const shop = once(async () => {
-    const real = shopifyOptions(shopify);
-    const sandbox = real ? null : await sandboxShop();
-    const { SHOPIFY_API_VERSION: apiVersion, SHOPIFY_TIMEOUT_MS: timeoutMs } = shopify;
-    const storefront = createShopify(real ?? { ...sandbox!, auth: sandbox!, apiVersion, timeoutMs });
-    await rememberShop(ledger, { domain: storefront.domain, sandbox: sandbox !== null });
-    return { storefront, sandbox };
+  const shop = findShop({
+    settings: shopify,
+    ledger,
+    known: () => whoRuns(dataFolder)?.shop ?? null,
+    databaseUrl: async () => (await embedded()).sandbox_shop,
+    keep: (stop) => keep(stack, stop),
   });
   const { host } = new URL(databaseUrl);
   const rows = [

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { DomainError } from '../errors.ts';
+import { scramVerifier } from './scram-verifier.ts';
 
 /** Any number will do, as long as every starter takes the same one. */
 const LOGINS_LOCK = 5_125_545;
@@ -53,7 +55,9 @@ async function settle(owner: Client, login: Login, role: string, schemaVersion: 
   if (known?.schema_version === schemaVersion) return known.password;
   const password = known?.password ?? randomBytes(24).toString('hex');
   await owner.query('begin');
-  await owner.query(definition(login, role, password)); // the name and the password are hex: nothing here needs quoting
+  // The role's name and what stands for its password hold nothing that needs quoting.
+  if (!known) await owner.query(definition(role, scramVerifier(password)));
+  await owner.query(commonRights(role) + rights[login](role));
   await owner.query(
     `insert into login (name, password, schema_version) values ($1, $2, $3)
      on conflict (name) do update set password = excluded.password, schema_version = excluded.schema_version`,
@@ -63,17 +67,28 @@ async function settle(owner: Client, login: Login, role: string, schemaVersion: 
   return password;
 }
 
-function definition(login: Login, role: string, password: string): string {
+/** The server gets what it checks a password against, not the password: a statement may end in its log. */
+function definition(role: string, verifier: string): string {
   return `
 do $$ begin create role ${role}; exception when duplicate_object then null; end $$;
-alter role ${role} login noinherit password '${password}' connection limit 50;
-do $$ begin execute format('grant connect on database %I to ${role}', current_database()); end $$;
-${rights[login](role)}`;
+alter role ${role} login noinherit password '${verifier}' connection limit 50;`;
 }
+
+/** Temporary tables are for imports, which the application makes. */
+const commonRights = (role: string) => `
+do $$ begin
+  execute format('grant connect on database %I to ${role}', current_database());
+  execute format('grant temporary on database %I to lockstep_app', current_database());
+  execute format('revoke temporary on database %I from public', current_database());
+end $$;`;
 
 function urlFor(url: string, role: string, password: string): string {
   const address = new URL(url);
   address.username = role;
   address.password = password;
-  return address.href;
+  if (address.username === role) return address.href;
+  throw new DomainError(
+    'database-unusable',
+    'DATABASE_URL must name its server, as in postgres://lockstep:password@localhost:5432/lockstep: agents come in by logins of their own.',
+  );
 }

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Client } from 'pg';
 import { type AgentDatabase, openAgentDatabase } from '../../../domain/access/open-agent-database.ts';
 import { prepareLogins } from '../../../domain/access/logins.ts';
-import { query, run } from '../../../domain/database.ts';
+import { openDatabase, query, run } from '../../../domain/database.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 
 let database: TestDatabase;
@@ -44,6 +45,40 @@ describe('the logins of agents', () => {
     await other.drop();
   });
 
+  it('leaves the application its temporary tables', async () => {
+    const app = await openDatabase(database.url);
+    await app.em().transactional(async (em) => void (await run(em, 'create temp table staged () on commit drop')));
+    await app.close();
+  });
+
+  it('keeps nobody in who would come as somebody else', async () => {
+    const { hostname, port, username, password, pathname } = new URL(database.url);
+    vi.stubEnv('PGHOST', hostname);
+    vi.stubEnv('PGPORT', port);
+    vi.stubEnv('PGUSER', username);
+    vi.stubEnv('PGPASSWORD', password);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(openAgentDatabase(`postgres://${pathname}`)).rejects.toThrow(/must name its server/);
+    await expect(prepareLogins(database.url.replace(/\/\/.*@/u, '//nobody:wrong@'))).rejects.toThrow(/password/);
+  });
+
+  it('are refused in words to an owner who may not make them', async () => {
+    const other = await createTestDatabase();
+    const owner = new Client({ connectionString: other.url });
+    await owner.connect();
+    const name = `owner_${randomBytes(4).toString('hex')}`;
+    await owner.query(`create role ${name} login password 'x'; grant lockstep_app to ${name}`);
+    await owner.query(`grant all on all tables in schema public to ${name}`);
+    const url = new URL(other.url);
+    Object.assign(url, { username: name, password: 'x' });
+    await expect(openAgentDatabase(url.href)).rejects.toMatchObject({
+      code: 'database-unusable',
+      message: expect.stringContaining('allowed to create roles') as string,
+    });
+    await owner.end();
+    await other.drop();
+  });
+
   it('stops a statement that takes too long', async () => {
     const [row] = await query<{ statement_timeout: string }>(agents.reader.em(), 'show statement_timeout');
     expect(row!.statement_timeout).toBe('5s');
@@ -65,6 +100,7 @@ const escapes = [
   `select * from public.investigation`,
   `insert into public.movement default values`,
   `create table public.mine ()`,
+  `create temp table mine ()`,
   `create function public.mine() returns void language sql as 'select 1'`,
   `truncate public.sku`,
   `drop view history.sku`,
