@@ -5,7 +5,7 @@ import { createPlaybook } from '../domain/investigation/playbook.ts';
 import { createPurse } from '../domain/investigation/purse.ts';
 import { rememberAnswers } from '../domain/investigation/remember-answers.ts';
 import type { Ledger } from '../domain/ledger/ledger.ts';
-import type { Investigator } from '../domain/ports/investigator.ts';
+import type { Investigator, Model } from '../domain/ports/investigator.ts';
 import type { Toolbox } from '../domain/ports/toolbox.ts';
 import type { DueTimes } from '../domain/reconcile/due-times.ts';
 import { createClaude } from './adapters/claude/claude.ts';
@@ -31,18 +31,18 @@ export interface Investigators {
 export function findInvestigator(settings: z.infer<typeof claudeSettings>, deps: Deps): Investigators {
   const { database, clock } = deps.ledger;
   const playbook = createPlaybook({ database, dueTimes: deps.dueTimes });
-  const claude = (): Investigator | null => {
+  const claude = (): Model | null => {
     const options = claudeOptions({ ...settings, INVESTIGATOR: 'auto' });
     if (!options) return null;
     const purse = createPurse({ database, clock, usdPerDay: options.usdPerDay });
-    const model = createClaude({ settings: options, toolbox: deps.toolbox, purse, clock });
-    return withFallback({ model, playbook });
+    return createClaude({ settings: options, toolbox: deps.toolbox, purse, clock });
   };
+  const orPlaybook = (model: Model | null) => model && withFallback({ model, playbook });
   const first = settings.INVESTIGATOR === 'playbook' ? null : claude();
   return {
-    chosen: async () => first ?? playbook,
-    unattended: () => (first ? rememberAnswers(deps.ledger, first) : playbook),
-    named: async (name) => (name === 'playbook' ? playbook : (claude() ?? notConfigured())),
+    chosen: async () => orPlaybook(first) ?? playbook,
+    unattended: () => orPlaybook(first && rememberAnswers(deps.ledger, first)) ?? playbook,
+    named: async (name) => (name === 'playbook' ? playbook : (orPlaybook(claude()) ?? notConfigured())),
   };
 }
 

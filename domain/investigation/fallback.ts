@@ -47,7 +47,7 @@ function usable(asked: ModelAnswer): Usable {
   const { finding, unreadable } = readFinding(asked.finding);
   if (unreadable === null) return { outcome: 'answered', answer: { finding, returned, record } };
   const says = `what it said is no finding (${unreadable})`;
-  return { outcome: 'failed', says, record: { ...record, outcome: 'nonsense', explanation: says } };
+  return { outcome: 'failed', says, record: record && { ...record, outcome: 'nonsense', explanation: says } };
 }
 
 /** As much as a line on a card holds. */

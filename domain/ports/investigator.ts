@@ -41,7 +41,8 @@ export type ModelAnswer =
       /** As it came: whoever decides on it parses it. */
       readonly finding: unknown;
       readonly returned: readonly Evidence[];
-      readonly record: ModelRecord;
+      /** Null when it was not called: it said so before. */
+      readonly record: ModelRecord | null;
     }
   /** `says` is for people: "the day's budget for the model is spent". No record when it was never called. */
   | { readonly outcome: 'failed'; readonly says: string; readonly record: ModelRecord | null };

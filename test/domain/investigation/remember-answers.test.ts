@@ -1,49 +1,54 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { query } from '../../../domain/database.ts';
+import { withFallback } from '../../../domain/investigation/fallback.ts';
+import { createPlaybook } from '../../../domain/investigation/playbook.ts';
 import { rememberAnswers } from '../../../domain/investigation/remember-answers.ts';
-import type { Investigator } from '../../../domain/ports/investigator.ts';
+import type { Evidence, Finding, Investigator, Model, ModelAnswer } from '../../../domain/ports/investigator.ts';
 import { House, HOUR } from './house.ts';
+import { modelRecord } from './model-record.ts';
+
+const nobodyKnows: Finding = {
+  cause: 'unknown',
+  confidence: 0.3,
+  explanation: 'Nobody knows.',
+  action: 'ask',
+  evidence: [],
+};
 
 let house: House;
 /** How often the model was really asked. */
 let asked: number;
+/** What it says when it is. */
+let answer: () => ModelAnswer;
 let investigator: Investigator;
 
 beforeEach(async () => {
   house = await House.open();
   asked = 0;
-  const model: Investigator = {
-    name: 'model',
-    investigate: async () => {
-      asked += 1;
-      const finding = { cause: 'unknown', confidence: 0.3, explanation: 'Nobody knows.', action: 'ask' } as const;
-      return { by: 'model', finding: { ...finding, evidence: [] }, returned: [], instead: null, record: null };
-    },
-  };
-  investigator = rememberAnswers(house.world, model);
+  answer = () => says(nobodyKnows);
+  investigator = remembering('model');
   await house.agreeing('MUG');
   await house.typed('MUG', -6);
-  await house.investigate('MUG', investigator);
 });
 afterEach(() => house.close());
 
 describe('rememberAnswers', () => {
+  beforeEach(() => look());
+
   it('asks once about a case that stays as it is, however often it is seen', async () => {
     for (let run = 0; run < 3; run++) {
       await house.reconcile();
-      expect(await house.investigate('MUG', investigator)).toBe('ask');
+      expect(await look()).toBe('ask');
     }
     expect(asked).toBe(1);
-    const findings = await query<{ by: string; says: string }>(
-      house.em(),
-      'select investigator as by, explanation as says from finding order by id',
+    expect(await findings()).toEqual(
+      Array.from({ length: 4 }, () => ({ by: 'model', says: 'Nobody knows.', instead: null })),
     );
-    expect(findings).toEqual(Array.from({ length: 4 }, () => ({ by: 'model', says: 'Nobody knows.' })));
   });
 
   it('asks again when the numbers changed', async () => {
     await house.typed('MUG', -1);
-    await house.investigate('MUG', investigator);
+    await look();
     expect(asked).toBe(2);
   });
 
@@ -51,7 +56,7 @@ describe('rememberAnswers', () => {
     await house.world.receive('MUG', 2);
     await house.world.sell('MUG', 2);
     await house.reconcile();
-    await house.investigate('MUG', investigator);
+    await look();
     expect(asked).toBe(2);
   });
 
@@ -59,30 +64,59 @@ describe('rememberAnswers', () => {
     await house.agreeing('CUP');
     await house.world.receive('CUP', 1);
     await house.reconcile();
-    await house.investigate('MUG', investigator);
+    await look();
     expect(asked).toBe(1);
   });
 
-  it('asks afresh after a day', async () => {
-    house.world.pass(25 * HOUR);
-    await house.reconcile();
-    await house.investigate('MUG', investigator);
+  it('asks afresh a day after it asked, however often it repeated the answer meanwhile', async () => {
+    for (let hours = 1; hours <= 24; hours++) {
+      expect(asked).toBe(1);
+      await anHourLater();
+    }
     expect(asked).toBe(2);
   });
 
   it("does not repeat another's answer", async () => {
-    const other = { ...investigator, name: 'other model' };
     await house.reconcile();
-    await house.investigate('MUG', rememberAnswers(house.world, other));
-    expect(asked).toBe(1); // the inner one remembers its own
-    const fresh: Investigator = { name: 'third', investigate: async () => (asked++, playbookAnswer()) };
-    await house.reconcile();
-    await house.investigate('MUG', rememberAnswers(house.world, fresh));
+    await look(remembering('other model'));
     expect(asked).toBe(2);
+  });
+
+  it('asks again what was to wait', async () => {
+    answer = () => says({ ...nobodyKnows, action: 'wait' });
+    await house.typed('MUG', -1);
+    await look();
+    await house.reconcile();
+    await look();
+    expect(asked).toBe(3);
   });
 });
 
-async function playbookAnswer() {
-  const finding = { cause: 'unknown', confidence: 0.1, explanation: 'Hm.', action: 'ask', evidence: [] } as const;
-  return { by: 'third', finding, returned: [], instead: null, record: null };
+function remembering(name: string): Investigator {
+  const model: Model = { name, ask: async () => (asked++, recorded(name, answer())) };
+  return withFallback({ model: rememberAnswers(house.world, model), playbook: createPlaybook(house.world) });
+}
+
+function recorded(model: string, given: ModelAnswer): ModelAnswer {
+  const { now } = house.world;
+  const outcome = given.record?.outcome ?? 'answered';
+  return { ...given, record: modelRecord({ ...given.record, model, outcome, startedAt: now, finishedAt: now }) };
+}
+
+function says(finding: Finding, returned: readonly Evidence[] = finding.evidence): ModelAnswer {
+  return { outcome: 'answered', finding, returned, record: null };
+}
+
+function look(by = investigator) {
+  return house.investigate('MUG', by);
+}
+
+async function anHourLater() {
+  house.world.pass(HOUR);
+  await house.reconcile();
+  return look();
+}
+
+function findings(): Promise<{ by: string; says: string; instead: string | null }[]> {
+  return query(house.em(), 'select investigator as by, explanation as says, instead from finding order by id');
 }

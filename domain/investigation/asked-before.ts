@@ -1,0 +1,41 @@
+import { type EntityManager, query } from '../database.ts';
+import type { Finding, Question } from '../ports/investigator.ts';
+
+/** What came of asking a model the question that is asked now. */
+export interface AskedBefore {
+  readonly finding: Finding;
+}
+
+/** Whether this model was asked this very question since then, and what came of it; null when it wasn't. */
+export async function askedBefore(
+  em: EntityManager,
+  { caseId, driftId }: Question,
+  { model, since }: { model: string; since: Date },
+): Promise<AskedBefore | null> {
+  const [row] = await query<Finding>(em, newestAlike, [caseId, driftId, model, since]);
+  if (!row) return null;
+  const { cause, confidence, explanation, action, evidence } = row;
+  const cited = evidence.map(({ kind, id }) => ({ kind, id }));
+  return { finding: { cause, confidence, explanation, action, evidence: cited } };
+}
+
+// Only what the model was really asked counts, with its own date: a repeated answer has no investigation.
+const newestAlike = `
+select f.cause, f.confidence::float8, f.explanation, f.action, f.evidence
+  from drift now
+  join sku s           on s.id = now.sku_id
+  join investigation i on i.case_id = $1 and i.model = $3 and i.finished_at > $4
+  join drift earlier   on earlier.id = i.drift_id
+  join finding f       on f.case_id = i.case_id and f.investigation_id = i.id and f.investigator = i.model
+ where now.id = $2
+   and (earlier.delta, earlier.expected_total, earlier.storefront_total) = (now.delta, now.expected_total, now.storefront_total)
+   and not exists (select from message m where m.sku_id = now.sku_id and m.created_at >= earlier.observed_at)
+   and not exists (
+         select from message m
+           join delivery d              on d.id in (m.delivery_id, m.isolated_from)
+           left join delivery_attempt a on a.delivery_id = d.id
+          where m.sku_id = now.sku_id
+            and (d.settled_at >= earlier.observed_at or a.started_at >= earlier.observed_at))
+   and not exists (select from storefront_event e where e.sku = s.code and e.learned_at >= earlier.observed_at)
+ order by i.id desc
+ limit 1`;
