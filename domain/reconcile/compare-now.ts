@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Storefront } from '../ports/storefront.ts';
 import { findUntaken, type Untaken } from '../storefront/find-untaken.ts';
-import { comparablePlace, readOnHand } from './comparable-place.ts';
+import { type ComparablePlace, comparablePlace, readOnHand } from './comparable-place.ts';
 import { compare } from './compare.ts';
 import type { DueTimes } from './due-times.ts';
 import { expectationAt, expectedOf, type Terms } from './expected.ts';
@@ -18,7 +18,11 @@ export interface CompareNowDeps {
   readonly storefront: Storefront;
   readonly clock: Clock;
   readonly dueTimes: DueTimes;
+  readonly inTurn: InTurn;
 }
+
+/** Works once the shop may be asked, if need be after others; may refuse instead. */
+export type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
 /** Units. `reason` says in words why an unjudged one could not be judged; it is null otherwise. */
 export interface ComparedNow {
@@ -46,10 +50,18 @@ export async function compareNow(
   { sku, location, askedBy }: { sku: string; location?: string | undefined; askedBy: string },
   signal: AbortSignal,
 ): Promise<ComparedNow> {
-  const { reader, recorder, storefront: shop, clock, dueTimes } = deps;
   signal.throwIfAborted();
-  const place = await comparablePlace(reader.em(), { sku, location });
-  const { skuId, locationId } = place;
+  const place = await comparablePlace(deps.reader.em(), { sku, location });
+  return deps.inTurn(() => compareAt(deps, place, askedBy, signal));
+}
+
+async function compareAt(
+  { reader, recorder, storefront: shop, clock, dueTimes }: CompareNowDeps,
+  place: ComparablePlace,
+  askedBy: string,
+  signal: AbortSignal,
+): Promise<ComparedNow> {
+  const { sku, skuId, locationId } = place;
   const before = await takeSnapshotOf(skuId, reader, clock.now(), dueTimes);
   const readAt = clock.now();
   const storefront = await readOnHand(shop, place, signal);

@@ -6,7 +6,7 @@ import { clean } from '../untrusted.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import type { HttpLimits } from './limits.ts';
 import { isOurHost, isOurOrigin } from './our-names.ts';
-import { createLimiter } from './rate-limit.ts';
+import { createLimiter } from '../rate-limit.ts';
 
 export const PATH = '/mcp';
 

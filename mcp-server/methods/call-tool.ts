@@ -49,5 +49,7 @@ async function answer(tool: Tool, args: unknown, { deps, caller, signal }: Excha
 function refusedByTheWorld(error: unknown): string | null {
   if (error instanceof StorefrontReadError)
     return "The shop can't be read now, so nothing was compared and nothing stored. list_readings has what it last showed; try again in a few minutes.";
-  return error instanceof DomainError && error.code === 'not-comparable' ? sentence(error.message) : null;
+  return error instanceof DomainError && worldly.has(error.code) ? sentence(error.message) : null;
 }
+
+const worldly = new Set(['not-comparable', 'shop-busy']);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { compareNow as compare } from '../../domain/reconcile/compare-now.ts';
 import { locationArgument, skuArgument } from '../arguments.ts';
 import { comparedRow, comparedSchema } from '../rows/compared-row.ts';
+import { shopTurns } from '../shop-turns.ts';
 import { defineTool } from '../tool.ts';
 import { clean } from '../untrusted.ts';
 
@@ -22,7 +23,8 @@ export const compareNow = defineTool({
   handler: async (deps, { sku, location }, { caller, signal }) => {
     const { reader, recorder, clock, dueTimes } = deps;
     const askedBy = `agent:${clean(caller.client ?? caller.transport, 100)}`;
-    const asked = { reader, recorder, clock, dueTimes, storefront: await deps.storefront() };
-    return { rows: [comparedRow(await compare(asked, { sku, location, askedBy }, signal))] };
+    const inTurn = shopTurns(deps, signal);
+    const asking = { reader, recorder, clock, dueTimes, inTurn, storefront: await deps.storefront() };
+    return { rows: [comparedRow(await compare(asking, { sku, location, askedBy }, signal))] };
   },
 });

@@ -22,6 +22,13 @@ export interface AuditLine {
   readonly rows: number;
 }
 
+interface Connecting {
+  /** These very deps, as several connections of one process have them. */
+  readonly on?: AgentDeps;
+  readonly deps?: Partial<AgentDeps>;
+  readonly as?: Partial<Caller>;
+}
+
 const caller: Caller = { transport: 'memory', tokenId: null, client: null, scopes: new Set(['stock:read']) };
 
 /** A house with something to tell, and an agent that asks about it over MCP. */
@@ -68,8 +75,8 @@ export class Office {
   }
 
   /** Another agent, or the same with other things at hand. */
-  async connect({ deps = {}, as = {} }: { deps?: Partial<AgentDeps>; as?: Partial<Caller> } = {}): Promise<Client> {
-    const server = createMcpServer({ ...this.deps, ...deps }, { ...caller, ...as });
+  async connect({ on, deps = {}, as = {} }: Connecting = {}): Promise<Client> {
+    const server = createMcpServer(on ?? { ...this.deps, ...deps }, { ...caller, ...as });
     const [here, there] = InMemoryTransport.createLinkedPair();
     const client = new Client({ name: 'tester', version: '1' });
     await Promise.all([server.connect(there), client.connect(here)]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentDatabase } from '../../../domain/access/open-agent-database.ts';
 import { listReadings, type ReadingPosition, type ReadingsAsked } from '../../../domain/history/list-readings.ts';
-import { compareNow } from '../../../domain/reconcile/compare-now.ts';
+import { compareNow, type InTurn } from '../../../domain/reconcile/compare-now.ts';
 import { defaultDueTimes } from '../../../domain/reconcile/due-times.ts';
 import { House, MINUTE } from '../investigation/house.ts';
 
@@ -23,7 +23,8 @@ beforeAll(async () => {
   await house.typed('MUG', -3);
   world.pass(MINUTE);
   const asked = { sku: 'MUG', location: 'main', askedBy: 'test' };
-  const deps = { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes };
+  const inTurn: InTurn = (work) => work();
+  const deps = { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn };
   await compareNow(deps, asked, world.signal);
   await world.receive('MUG', 1);
   await world.deliver('MUG', 'waiting', { ambiguous: true });

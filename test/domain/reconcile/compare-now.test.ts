@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentDatabase } from '../../../domain/access/open-agent-database.ts';
 import { query, run } from '../../../domain/database.ts';
-import { compareNow } from '../../../domain/reconcile/compare-now.ts';
+import { compareNow, type InTurn } from '../../../domain/reconcile/compare-now.ts';
 import { defaultDueTimes } from '../../../domain/reconcile/due-times.ts';
 import { takeOrders } from '../../../domain/storefront/take-orders.ts';
 import { House, MINUTE } from '../investigation/house.ts';
@@ -25,10 +25,12 @@ afterEach(async () => {
 
 const compare = (sku: string, location: string | undefined = 'main', signal = world.signal) =>
   compareNow(
-    { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes },
+    { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn },
     { sku, location, askedBy: 'test' },
     signal,
   );
+
+const inTurn: InTurn = (work) => work();
 
 const readings = () =>
   query(world.em(), `select id::float8, verdict, reason, asked_by as "askedBy" from reading order by id`);
@@ -224,7 +226,7 @@ describe('comparing now refuses', () => {
 
   const compareNowhere = (sku: string) =>
     compareNow(
-      { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes },
+      { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn },
       { sku, askedBy: 'test' },
       world.signal,
     );

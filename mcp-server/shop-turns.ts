@@ -1,0 +1,40 @@
+import { DomainError } from '../domain/errors.ts';
+import type { InTurn } from '../domain/reconcile/compare-now.ts';
+import type { AgentDeps } from './deps.ts';
+import { createLine } from './line.ts';
+import { createLimiter } from './rate-limit.ts';
+
+/** Whoever comes behind them would wait longer than an agent does. */
+const MOST_WAITING = 5;
+/** One comparison may read 250 orders of the shop, whose budget delivering and reconciling need. */
+const COMPARISONS_A_MINUTE = 30;
+
+/** What may ask the shop for an agent: one at a time, and not too often. It refuses with `shop-busy`. */
+export function shopTurns(deps: AgentDeps, signal: AbortSignal): InTurn {
+  const { line, pace } = turnsOf(deps);
+  return async (work) => {
+    if (line.isFull()) throw busy('is being asked by several already; try again in some seconds');
+    const wait = pace.take('');
+    if (wait > 0) throw busy(`was asked ${COMPARISONS_A_MINUTE} times within a minute; try again in ${wait} s`);
+    return line.inTurn(work, signal);
+  };
+}
+
+function busy(why: string): DomainError {
+  return new DomainError('shop-busy', `The shop ${why}, or use list_readings.`);
+}
+
+type Turns = ReturnType<typeof createTurns>;
+
+/** Connections come and go, over HTTP one a question: what all of them share lives as long as the deps. */
+const known = new WeakMap<AgentDeps, Turns>();
+
+function turnsOf(deps: AgentDeps): Turns {
+  const turns = known.get(deps) ?? createTurns(deps);
+  known.set(deps, turns);
+  return turns;
+}
+
+function createTurns({ clock }: AgentDeps) {
+  return { line: createLine(MOST_WAITING), pace: createLimiter({ perMinute: COMPARISONS_A_MINUTE, clock }) };
+}
