@@ -99,6 +99,7 @@ interface Looked {
 function whyUnjudged({ unquiet, untaken, judged }: Looked): string | null {
   if (unquiet === 'indeterminate') return 'an update of it is being sent, and nobody knows yet whether it arrived';
   if (unquiet === 'moving') return 'it moved while it was read';
+  if (untaken === 'all') return "no reconcile took in the shop's orders to the end yet; the next one does";
   if (untaken === 'some')
     return 'the shop has an order of it that was not taken in yet; the next reconcile takes it in';
   if (untaken === 'too many')

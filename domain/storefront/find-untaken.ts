@@ -1,12 +1,13 @@
 import { type EntityManager, query } from '../database.ts';
 import type { ShopOrder, Storefront } from '../ports/storefront.ts';
 import { orderEvents } from './order-events.ts';
-import { whereToBegin } from './take-orders.ts';
+import { everTookOrders, whereToBegin } from './take-orders.ts';
 
 /** A busy hour's, at five a page of the shop's answer: beyond that somebody who waits for an answer waits too long. */
 const MOST_ORDERS = 250;
 
-export type Untaken = 'none' | 'some' | 'too many';
+/** 'all': none was ever taken in to the end, so there is no telling from where to look; the shop isn't asked. */
+export type Untaken = 'none' | 'some' | 'too many' | 'all';
 
 /**
  * Whether the shop's orders changed something of that SKU that was not taken in yet. They are read and not stored; it
@@ -17,6 +18,7 @@ export async function findUntaken(
   sku: string,
   signal: AbortSignal,
 ): Promise<Untaken> {
+  if (!(await everTookOrders(em))) return 'all';
   let orders = 0;
   for await (const page of storefront.changedOrders(await whereToBegin(em), signal)) {
     if (await anyUnknown(em, eventsOf(sku, page))) return 'some';

@@ -38,6 +38,11 @@ const NEWEST_CHANGE = 'orders';
 /** When the last reading began that came to its end, by ours. */
 const LAST_WHOLE_READING = 'orders-read';
 
+/** Whether the shop's orders were ever read to their end. */
+export async function everTookOrders(em: EntityManager): Promise<boolean> {
+  return (await query(em, 'select from storefront_cursor where name = $1', [LAST_WHOLE_READING])).length > 0;
+}
+
 /**
  * Since when the shop's orders have to be read, so that no change of one is missed.
  *

@@ -176,6 +176,18 @@ describe('comparing now does not judge', () => {
     expect(await compare('CAP')).toMatchObject({ verdict: 'unjudged', delta: 5 });
   });
 
+  it('anything before the first reconcile, and reads no order for it', async () => {
+    await world.asOwner('delete from storefront_cursor');
+    world.storefront.reads.length = 0;
+    expect(await compare('MUG')).toMatchObject({
+      verdict: 'unjudged',
+      reason: "no reconcile took in the shop's orders to the end yet; the next one does",
+    });
+    expect(world.storefront.reads).not.toContain('changedOrders');
+    await house.reconcile();
+    expect(await compare('MUG')).toMatchObject({ verdict: 'agreed' });
+  });
+
   it('by what happens to another SKU', async () => {
     await house.agreeing('CAP');
     meanwhile(() => world.receive('CAP', 4));

@@ -16,14 +16,28 @@ beforeEach(() => {
   world.pass(MINUTE);
 });
 
+const take = () => takeOrders(world.deps, world.signal);
 const find = () => findUntaken({ em: world.em(), storefront: world.storefront }, 'MUG', world.signal);
 
 describe('orders that were not taken in', () => {
+  it('are all of them until a reading of them came to its end: then the shop is not asked', async () => {
+    for (let n = 0; n < 60; n++) world.storefront.fulfill(`S-${n}`, 'CAP', 1, { at: world.now });
+    expect(await find()).toBe('all');
+    world.storefront.fail('changedOrders', { afterPages: 1 });
+    await expect(take()).rejects.toMatchObject({ code: 'shop-unreachable' });
+    world.storefront.reads.length = 0;
+    expect(await find()).toBe('all');
+    expect(world.storefront.reads).toEqual([]);
+    world.storefront.mend();
+    await take();
+    expect(await find()).toBe('none');
+  });
+
   it('are found until they are, and again when a shipment of them is taken back', async () => {
     expect(await find()).toBe('none');
     const id = world.storefront.fulfill('T-1', 'MUG', 1, { at: world.now });
     expect(await find()).toBe('some');
-    await takeOrders(world.deps, world.signal);
+    await take();
     expect(await find()).toBe('none');
     world.storefront.cancelFulfillment('T-1', id, world.now);
     expect(await find()).toBe('some');
