@@ -9,6 +9,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.open();
   await world.sku('MUG');
+  await take();
 });
 afterAll(() => world.close());
 beforeEach(() => {
@@ -20,19 +21,6 @@ const take = () => takeOrders(world.deps, world.signal);
 const find = () => findUntaken({ em: world.em(), storefront: world.storefront }, 'MUG', world.signal);
 
 describe('orders that were not taken in', () => {
-  it('are all of them until a reading of them came to its end: then the shop is not asked', async () => {
-    for (let n = 0; n < 60; n++) world.storefront.fulfill(`S-${n}`, 'CAP', 1, { at: world.now });
-    expect(await find()).toBe('all');
-    world.storefront.fail('changedOrders', { afterPages: 1 });
-    await expect(take()).rejects.toMatchObject({ code: 'shop-unreachable' });
-    world.storefront.reads.length = 0;
-    expect(await find()).toBe('all');
-    expect(world.storefront.reads).toEqual([]);
-    world.storefront.mend();
-    await take();
-    expect(await find()).toBe('none');
-  });
-
   it('are found until they are, and again when a shipment of them is taken back', async () => {
     expect(await find()).toBe('none');
     const id = world.storefront.fulfill('T-1', 'MUG', 1, { at: world.now });
@@ -57,4 +45,21 @@ describe('orders that were not taken in', () => {
     world.storefront.fulfill('V-250', 'CAP', 1, { at: world.now });
     expect(await find()).toBe('too many');
   });
+});
+
+it('none is looked for before a reading of them came to its end: all of them are untaken', async () => {
+  const fresh = await World.open(new FakeStorefront({ pageSize: 50 }));
+  const { storefront } = fresh;
+  const look = () => findUntaken({ em: fresh.em(), storefront }, 'MUG', fresh.signal);
+  for (let n = 0; n < 60; n++) storefront.fulfill(`S-${n}`, 'CAP', 1, { at: fresh.now });
+  expect(await look()).toBe('all');
+  storefront.fail('changedOrders', { afterPages: 1 });
+  await expect(takeOrders(fresh.deps, fresh.signal)).rejects.toMatchObject({ code: 'shop-unreachable' });
+  storefront.reads.length = 0;
+  expect(await look()).toBe('all');
+  expect(storefront.reads).toEqual([]);
+  storefront.mend();
+  await takeOrders(fresh.deps, fresh.signal);
+  expect(await look()).toBe('none');
+  await fresh.close();
 });
