@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { receive } from '../../../domain/ledger/receive.ts';
+import { recount } from '../../../domain/ledger/recount.ts';
 import { countMovements, useWarehouse } from './warehouse.ts';
 
 const w = useWarehouse();
@@ -62,6 +63,21 @@ describe.each(roles)('the database, to the %s', (role) => {
         'select m.quantity_delta as m, g.quantity_delta as g, on_hand from movement m join message g on g.movement_id = m.id, stock_level',
       ),
     ).toEqual([{ m: 5, g: 5, on_hand: 5 }]);
+  });
+
+  it.each([
+    ['a delete of what a count asks for', 'delete from recount_request'],
+    ['a truncate of it', 'truncate recount_request cascade'],
+    ['a change of it', 'update recount_request set approver = true'],
+    ['another end than the one it came to', `update recount_request set state = 'waiting', settled_at = null`],
+    ['a count that is no recount', `update movement set counted = 1`],
+  ])('refuses %s', async (_what, sql) => {
+    const asked = { sku: 'TEE', actor: 'ana', key: 'k', counted: 5, bin: 'A-1', approver: false };
+    await recount(w, asked);
+    await w.rows(`update recount_request set state = 'agreed', settled_at = now()`);
+    const code = await codeOf(await w.connect(role), sql);
+    expect(role === 'owner' ? ['23001'] : ['23001', '42501']).toContain(code);
+    expect(await w.rows('select state, approver from recount_request')).toEqual([{ state: 'agreed', approver: false }]);
   });
 });
 

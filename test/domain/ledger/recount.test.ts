@@ -163,6 +163,15 @@ describe('what happened before a count and is recorded after it', () => {
     expect(await w.onHand('TEE', 'A-1')).toBe(8);
   });
 
+  it('with another answer under the same key is another write', async () => {
+    const key = newKey();
+    await receive(w, { ...late, key, quantity: 5, inCount: true });
+    await expect(receive(w, { ...late, key, quantity: 5, inCount: false })).rejects.toMatchObject({
+      code: 'key-reused',
+    });
+    expect(await receive(w, { ...late, key, quantity: 5, inCount: true })).toMatchObject({ alreadyRecorded: true });
+  });
+
   it("and was in it still waits for the shop's own evidence", async () => {
     const shipment = { ...late, key: newKey(), quantity: 2, channel: 'storefront', reference: '1001' };
     await fulfill(w, { ...shipment, inCount: true });
