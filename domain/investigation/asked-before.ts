@@ -19,7 +19,8 @@ export async function askedBefore(
   return { finding: { cause, confidence, explanation, action, evidence: cited } };
 }
 
-// Only what the model was really asked counts, with its own date: a repeated answer has no investigation.
+// Only what the model was really asked counts, with its own date: a repeated answer has no investigation. The question is
+// the same while every number that an observation has stayed as it was, all the time, and nothing of the SKU is new.
 const newestAlike = `
 select f.cause, f.confidence::float8, f.explanation, f.action, f.evidence
   from drift now
@@ -28,7 +29,13 @@ select f.cause, f.confidence::float8, f.explanation, f.action, f.evidence
   join drift earlier   on earlier.id = i.drift_id
   join finding f       on f.case_id = i.case_id and f.investigation_id = i.id and f.investigator = i.model
  where now.id = $2
-   and (earlier.delta, earlier.expected_total, earlier.storefront_total) = (now.delta, now.expected_total, now.storefront_total)
+   and not exists (
+         select from case_drift c
+           join drift d on d.id = c.drift_id
+          where c.case_id = i.case_id and d.id >= earlier.id
+            and (d.warehouse_total, d.u, d.s, d.f, d.r, d.v, d.storefront_total)
+             <> (now.warehouse_total, now.u, now.s, now.f, now.r, now.v, now.storefront_total))
+   and not exists (select from step t where t.sku_id = now.sku_id and t.to_run_id > earlier.run_id)
    and not exists (select from message m where m.sku_id = now.sku_id and m.created_at >= earlier.observed_at)
    and not exists (
          select from message m

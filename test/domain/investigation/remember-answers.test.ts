@@ -52,6 +52,36 @@ describe('rememberAnswers', () => {
     expect(asked).toBe(2);
   });
 
+  it('asks again when the numbers were others in between', async () => {
+    await house.typed('MUG', -4);
+    await house.typed('MUG', 4);
+    await look();
+    expect(asked).toBe(2);
+  });
+
+  it('asks again when other terms come to the same numbers', async () => {
+    const { world } = house;
+    await house.agreeing('CUP');
+    await world.ship('CUP', 2, '#1001');
+    world.storefront.fulfill('1002', 'CUP', 2, { at: world.now });
+    await house.reconcile();
+    world.pass(23.5 * HOUR);
+    await house.typed('CUP', -6);
+    await house.investigate('CUP', investigator);
+    expect(asked).toBe(2);
+    world.pass(HOUR); // Both are overdue.
+    await house.reconcile();
+    await house.investigate('CUP', investigator);
+    expect(asked).toBe(3);
+  });
+
+  it('asks again when a step of the SKU was seen since', async () => {
+    await house.reconcile();
+    await house.world.asOwner(stepElsewhere);
+    await look();
+    expect(asked).toBe(2);
+  });
+
   it('asks again when something of the SKU moved, though the numbers are the same', async () => {
     await house.world.receive('MUG', 2);
     await house.world.sell('MUG', 2);
@@ -91,6 +121,12 @@ describe('rememberAnswers', () => {
     expect(asked).toBe(3);
   });
 });
+
+const stepElsewhere = `
+insert into step (sku_id, location_id, from_quantity, to_quantity, from_run_id, to_run_id, from_read_at, to_read_at)
+select d.sku_id, l.id, 3, 4, d.run_id - 1, d.run_id, d.observed_at - interval '1 minute', d.observed_at
+  from drift d, location l
+ where l.name = 'other' and d.id = (select max(id) from drift)`;
 
 function remembering(name: string): Investigator {
   const model: Model = { name, ask: async () => (asked++, recorded(name, answer())) };
