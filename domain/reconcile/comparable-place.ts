@@ -29,14 +29,18 @@ export async function comparablePlace(
   return { skuId, sku, itemId, locationId: tied.id, location: tied.name, shopLocationId: tied.shopLocationId };
 }
 
-/** What the shop shows of it there now. Throws `StorefrontReadError`, and `not-comparable` when the item is another one by now. */
+/**
+ * What the shop shows of it there now. Throws `StorefrontReadError`, and `not-comparable` when the known item isn't the
+ * only one that carries the SKU any more: hence it is searched for, as a reconcile would find it.
+ */
 export async function readOnHand(
   storefront: Storefront,
   { sku, itemId, location, shopLocationId }: ComparablePlace,
   signal: AbortSignal,
 ): Promise<number> {
-  const [item] = await storefront.readItems([itemId], [shopLocationId], signal);
-  if (item?.sku !== sku) throw notComparable(sku, advice.changed);
+  const [item, another] = await storefront.findItems([sku], [shopLocationId], signal);
+  if (another) throw notComparable(sku, advice.duplicate);
+  if (item?.inventoryItemId !== itemId) throw notComparable(sku, advice.changed);
   if (!item.tracked) throw notComparable(sku, advice.untracked);
   const level = item.levels.find((level) => level.shopLocationId === shopLocationId);
   if (!level)

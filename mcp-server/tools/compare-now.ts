@@ -10,7 +10,7 @@ export const compareNow = defineTool({
   name: 'compare_now',
   title: 'Compare one SKU with the shop now',
   description:
-    'Asks the shop for its number of one SKU at one location at this moment and compares it with what it should show. It stores one reading, which can be cited, and changes nothing else. Use it to see whether a drift is still there; what was known before is in get_sku and list_readings.',
+    "Asks the shop for its number of one SKU at one location at this moment and compares it with what it should show, storing one reading, which can be cited, and nothing else. Use it to see whether a drift is still there; what was known before is in get_sku and list_readings. The shop's search of orders may be some minutes behind, so that an order of just now can look like a drift.",
   scope: 'stock:read',
   inputSchema: z.strictObject({
     sku: skuArgument,

@@ -26,7 +26,7 @@ describe('compare_now', () => {
 
   it('says in a result, not as an error of the protocol, that the shop can not be read, and stores nothing', async () => {
     const before = await rowsOf('list_readings', { sku: 'MUG', kind: 'reading' });
-    office.world.storefront.fail('readItems');
+    office.world.storefront.fail('findItems');
     const result = await office.client.callTool({ name: 'compare_now', arguments: { sku: 'MUG', location: 'main' } });
     office.world.storefront.mend();
     expect(result).toMatchObject({ isError: true, content: [{ type: 'text' }] });

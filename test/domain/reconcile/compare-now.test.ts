@@ -38,10 +38,10 @@ const readings = () =>
 /** Runs this right before the shop shows the item. */
 function meanwhile(happens: () => unknown): void {
   const { storefront } = world;
-  const readItems = storefront.readItems.bind(storefront);
-  storefront.readItems = async (...asked) => {
+  const findItems = storefront.findItems.bind(storefront);
+  storefront.findItems = async (...asked) => {
     await happens();
-    return readItems(...asked);
+    return findItems(...asked);
   };
 }
 
@@ -113,7 +113,7 @@ describe('comparing now', () => {
   it('reads one item and the orders, and not the whole shop', async () => {
     world.storefront.reads.length = 0;
     await compare('MUG');
-    expect(world.storefront.reads).toEqual(['readItems', 'changedOrders']);
+    expect(world.storefront.reads).toEqual(['findItems', 'changedOrders']);
   });
 });
 
@@ -236,6 +236,23 @@ describe('comparing now refuses', () => {
     expect(await readings()).toEqual([]);
   });
 
+  it('what another item carries too by now, or instead, and what is no longer tracked', async () => {
+    const item = await house.agreeing('CAP');
+    const second = world.storefront.addItem('CAP', 10);
+    await expect(compare('CAP')).rejects.toMatchObject(refusal('not-comparable', /Several items/));
+    world.storefront.removeItem(item);
+    await expect(compare('CAP')).rejects.toMatchObject(refusal('not-comparable', /the next reconcile looks it up/));
+    await house.reconcile();
+    expect(await compare('CAP')).toMatchObject({ verdict: 'agreed' });
+    const findItems = world.storefront.findItems.bind(world.storefront);
+    world.storefront.findItems = async (...asked) =>
+      (await findItems(...asked)).map((found) => ({ ...found, tracked: false }));
+    await expect(compare('CAP')).rejects.toMatchObject(refusal('not-comparable', /inventory tracking/));
+    world.storefront.removeItem(second);
+    await expect(compare('CAP')).rejects.toMatchObject(refusal('not-comparable', /is gone/));
+    expect(await readings()).toHaveLength(1);
+  });
+
   const compareNowhere = (sku: string) =>
     compareNow(
       { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn },
@@ -245,7 +262,7 @@ describe('comparing now refuses', () => {
 });
 
 describe('comparing now keeps nothing', () => {
-  it.each(['readItems', 'changedOrders'] as const)('when the shop does not answer %s', async (reading) => {
+  it.each(['findItems', 'changedOrders'] as const)('when the shop does not answer %s', async (reading) => {
     world.storefront.fail(reading);
     await expect(compare('MUG')).rejects.toMatchObject({ code: 'shop-unreachable', name: 'StorefrontReadError' });
     expect(await readings()).toEqual([]);
