@@ -1,9 +1,12 @@
 import { type EntityManager, query } from '../database.ts';
 import type { Finding, Question } from '../ports/investigator.ts';
+import type { Gate } from './gates.ts';
 
 /** What came of asking a model the question that is asked now. */
 export interface AskedBefore {
   readonly finding: Finding;
+  /** How it was judged then. */
+  readonly gates: readonly Gate[];
 }
 
 /** Whether this model was asked this very question since then, and what came of it; null when it wasn't. */
@@ -12,17 +15,17 @@ export async function askedBefore(
   { caseId, driftId }: Question,
   { model, since }: { model: string; since: Date },
 ): Promise<AskedBefore | null> {
-  const [row] = await query<Finding>(em, newestAlike, [caseId, driftId, model, since]);
+  const [row] = await query<Finding & Pick<AskedBefore, 'gates'>>(em, newestAlike, [caseId, driftId, model, since]);
   if (!row) return null;
-  const { cause, confidence, explanation, action, evidence } = row;
+  const { cause, confidence, explanation, action, evidence, gates } = row;
   const cited = evidence.map(({ kind, id }) => ({ kind, id }));
-  return { finding: { cause, confidence, explanation, action, evidence: cited } };
+  return { finding: { cause, confidence, explanation, action, evidence: cited }, gates };
 }
 
 // Only what the model was really asked counts, with its own date: a repeated answer has no investigation. The question is
 // the same while every number that an observation has stayed as it was, all the time, and nothing of the SKU is new.
 const newestAlike = `
-select f.cause, f.confidence::float8, f.explanation, f.action, f.evidence
+select f.cause, f.confidence::float8, f.explanation, f.action, f.evidence, f.gates
   from drift now
   join sku s           on s.id = now.sku_id
   join investigation i on i.case_id = $1 and i.model = $3 and i.finished_at > $4

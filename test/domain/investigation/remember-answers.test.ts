@@ -14,6 +14,7 @@ const nobodyKnows: Finding = {
   action: 'ask',
   evidence: [],
 };
+const sureRedrive = { ...nobodyKnows, cause: 'push overdue', confidence: 0.99, action: 'redrive' } as const;
 
 let house: House;
 /** How often the model was really asked. */
@@ -106,6 +107,19 @@ describe('rememberAnswers', () => {
     expect(asked).toBe(2);
   });
 
+  it('never makes a row citable by repeating it', async () => {
+    await house.mode('auto');
+    await house.agreeing('CUP');
+    await house.stuckPush('CUP', 3);
+    answer = () => says({ ...sureRedrive, evidence: [push] }, []);
+    const push = { kind: 'message', id: await newestPush() } as const;
+    for (let hours = 0; hours < 2; hours++) {
+      expect(await house.investigate('CUP', investigator)).toBe('ask');
+      await house.reconcile();
+    }
+    expect(await house.traces('CUP')).toMatchObject({ due: 0, decisions: [] });
+  });
+
   it("does not repeat another's answer", async () => {
     await house.reconcile();
     await look(remembering('other model'));
@@ -151,6 +165,14 @@ async function anHourLater() {
   house.world.pass(HOUR);
   await house.reconcile();
   return look();
+}
+
+async function newestPush(): Promise<number> {
+  const [row] = await query<{ id: number }>(
+    house.em(),
+    "select max(id)::float8 as id from message where effect = 'push'",
+  );
+  return row!.id;
 }
 
 function findings(): Promise<{ by: string; says: string; instead: string | null }[]> {
