@@ -125,7 +125,7 @@ describe('a question that nobody waits for any more', () => {
     const { storefront } = office.world;
     const asked = Promise.withResolvers<AbortSignal>();
     const slow = Object.create(storefront, {
-      readItems: {
+      findItems: {
         value: (_ids: unknown, _places: unknown, signal: AbortSignal) => {
           asked.resolve(signal);
           return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
