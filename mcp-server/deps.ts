@@ -29,4 +29,6 @@ export interface Caller {
   /** What it is called; null: what it calls itself. */
   readonly client: string | null;
   readonly scopes: ReadonlySet<Scope>;
+  /** Whether the token is still one, asked before each answer; for connections that outlive a question. */
+  readonly stillHolds?: () => Promise<boolean>;
 }

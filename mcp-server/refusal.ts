@@ -29,6 +29,13 @@ export function noSuchMethod(): Refusal {
   return new Refusal(ErrorCode.MethodNotFound, 'Method not found');
 }
 
+export function tokenRevoked(): Refusal {
+  return new Refusal(
+    ErrorCode.InvalidRequest,
+    'The token of this connection was revoked: "stock mcp-token create NAME" makes another, and MCP_TOKEN takes it.',
+  );
+}
+
 /** Says nothing of what went wrong: that may name tables, files or other people's data. */
 export function couldNotAnswer(): Refusal {
   return new Refusal(ErrorCode.InternalError, 'Lockstep could not answer; its log says why', { mendable: false });

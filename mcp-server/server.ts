@@ -1,16 +1,17 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import packageJson from '../package.json' with { type: 'json' };
+import { refusing } from './audit.ts';
 import type { AgentDeps, Caller } from './deps.ts';
 import { instructions } from './instructions.ts';
 import { callTool } from './methods/call-tool.ts';
 import { complete } from './methods/complete.ts';
-import type { Method } from './methods/exchange.ts';
+import type { Exchange, Method } from './methods/exchange.ts';
 import { getPrompt } from './methods/get-prompt.ts';
 import { listPrompts } from './methods/list-prompts.ts';
 import { listResources, listResourceTemplates } from './methods/list-resources.ts';
 import { listTools } from './methods/list-tools.ts';
 import { readResource } from './methods/read-resource.ts';
-import { noSuchMethod } from './refusal.ts';
+import { noSuchMethod, tokenRevoked } from './refusal.ts';
 
 const methods: ReadonlyMap<string, Method> = new Map([
   ['tools/list', listTools],
@@ -35,11 +36,18 @@ export function createMcpServer(deps: AgentDeps, caller: Caller): Server {
   );
   // All requests come in here but the handshake and ping, which the SDK answers. Handlers of single methods would have the
   // SDK refuse what is malformed before anybody could write down that it was asked.
-  server.fallbackRequestHandler = (request, { signal }) => {
+  server.fallbackRequestHandler = async (request, { signal }) => {
     const method = methods.get(request.method);
     if (!method) throw noSuchMethod();
     const client = caller.client ?? server.getClientVersion()?.name ?? null;
-    return method({ deps, caller: { ...caller, client }, signal }, request.params);
+    const exchange = { deps, caller: { ...caller, client }, signal };
+    await checkToken(exchange);
+    return method(exchange, request.params);
   };
   return server;
+}
+
+async function checkToken(exchange: Exchange): Promise<void> {
+  const { stillHolds } = exchange.caller;
+  if (stillHolds && !(await refusing(exchange, stillHolds))) throw tokenRevoked();
 }

@@ -13,7 +13,8 @@ export async function localCaller(
   const local = { transport: 'stdio', client: null } as const;
   if (token === undefined) return { ...local, tokenId: null, scopes: new Set(['stock:read']) };
   const verified = await verify(token);
-  if (verified) return { ...local, tokenId: verified.tokenId, scopes: verified.scopes };
+  const stillHolds = async () => (await verify(token)) !== null; // no scope is ever given or taken later
+  if (verified) return { ...local, tokenId: verified.tokenId, scopes: verified.scopes, stillHolds };
   throw new DomainError(
     'token-refused',
     'MCP_TOKEN is unknown or was revoked: "stock mcp-token create NAME" makes another; without it, looking is allowed.',
