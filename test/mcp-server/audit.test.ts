@@ -39,6 +39,8 @@ describe('every call leaves exactly one line', () => {
       { name: 'compare_now', arguments: { sku: 'BARE', location: 'main' } },
       { outcome: 'refused', rows: 0 },
     ],
+    ['resources/list', {}, { name: '', arguments: {}, outcome: 'found', rows: 4 }],
+    ['resources/list', { cursor: 'x' }, { arguments: { cursor: 'x' }, outcome: 'refused', rows: 0 }],
     ['resources/read', { uri: 'lockstep://cases/2' }, { name: 'lockstep://cases/2', outcome: 'found', rows: 1 }],
     ['resources/read', { uri: 'lockstep://nowhere' }, { name: 'lockstep://nowhere', outcome: 'refused', rows: 0 }],
     ['resources/read', {}, { name: '', outcome: 'refused' }],
@@ -66,15 +68,8 @@ describe('every call leaves exactly one line', () => {
     ]);
   });
 
-  it('what only lists, or does not exist, leaves none', async () => {
-    const asks = [
-      'tools/list',
-      'resources/list',
-      'resources/templates/list',
-      'prompts/list',
-      'ping',
-      'logging/setLevel',
-    ];
+  it('what lists the same for everybody, or does not exist, leaves none', async () => {
+    const asks = ['tools/list', 'resources/templates/list', 'prompts/list', 'ping', 'logging/setLevel'];
     for (const method of asks) expect(await linesOf(() => office.ask(method))).toEqual([]);
   });
 
@@ -118,6 +113,7 @@ describe('without its line', () => {
   it.each<[string, object]>([
     ['tools/call', { name: 'get_sku', arguments: { sku: 'MUG' } }],
     ['tools/call', { name: 'no_such_tool' }],
+    ['resources/list', {}],
     ['resources/read', { uri: 'lockstep://policy' }],
     ['prompts/get', { name: 'explain_sku', arguments: { sku: 'MUG' } }],
     ['completion/complete', { ref: promptRef, argument: { name: 'sku', value: 'T' } }],
