@@ -9,6 +9,7 @@ import type { Investigator, Model } from '../domain/ports/investigator.ts';
 import type { Toolbox } from '../domain/ports/toolbox.ts';
 import type { DueTimes } from '../domain/reconcile/due-times.ts';
 import { createClaude } from './adapters/claude/claude.ts';
+import { ownFailures } from './adapters/claude/failure.ts';
 import { claudeOptions, type claudeSettings } from './adapters/claude/settings.ts';
 
 interface Deps {
@@ -21,7 +22,7 @@ interface Deps {
 export interface Investigators {
   /** The one that the settings choose. */
   readonly chosen: () => Promise<Investigator>;
-  /** The same for what runs by itself: a model isn't paid again for a question that it answered. */
+  /** The same for what runs by itself: a model isn't paid again for a question that it answered or failed at. */
   readonly unattended: () => Investigator;
   /** Throws DomainError `claude-not-configured`. */
   readonly named: (name: 'playbook' | 'claude') => Promise<Investigator>;
@@ -41,7 +42,7 @@ export function findInvestigator(settings: z.infer<typeof claudeSettings>, deps:
   const first = settings.INVESTIGATOR === 'playbook' ? null : claude();
   return {
     chosen: async () => orPlaybook(first) ?? playbook,
-    unattended: () => orPlaybook(first && rememberAnswers(deps.ledger, first)) ?? playbook,
+    unattended: () => orPlaybook(first && rememberAnswers({ database, clock, ownFailures }, first)) ?? playbook,
     named: async (name) => (name === 'playbook' ? playbook : (orPlaybook(claude()) ?? notConfigured())),
   };
 }

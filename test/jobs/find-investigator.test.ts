@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LLMock } from '@copilotkit/aimock';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defaultDueTimes } from '../../domain/reconcile/due-times.ts';
 import { claudeSettings } from '../../jobs/adapters/claude/settings.ts';
 import { findInvestigator } from '../../jobs/find-investigator.ts';
+import { House } from '../domain/investigation/house.ts';
 import { World } from '../domain/reconcile/world.ts';
+import { FakeToolbox } from './adapters/claude/fake-toolbox.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -10,15 +13,42 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-function found(settings: Record<string, string>) {
+function found(settings: Record<string, string>, { ledger } = world) {
   return findInvestigator(claudeSettings.parse(settings), {
-    ledger: world.ledger,
+    ledger,
     dueTimes: defaultDueTimes,
-    toolbox: () => Promise.reject(new TypeError('nobody was to ask yet')),
+    toolbox: async () => new FakeToolbox(),
   });
 }
 
+/** A service whose model always says this. */
+async function answering(content: string) {
+  const mock = new LLMock({ port: 0, strict: true });
+  mock.on({}, { content });
+  const url = await mock.start();
+  onTestFinished(() => mock.stop());
+  return { url, requests: () => mock.getRequests().length };
+}
+
 const key = { ANTHROPIC_API_KEY: 'sk-ant-test' };
+
+describe('a model that works unattended', () => {
+  it('is not paid again for failing at the same question, but a person may ask', async () => {
+    const house = await House.open();
+    onTestFinished(() => house.close());
+    const { url, requests } = await answering('I would rather talk about the weather.');
+    const { unattended, chosen } = found({ ...key, ANTHROPIC_BASE_URL: url }, house.world);
+    await house.agreeing('MUG');
+    await house.typed('MUG', -6);
+    await house.investigate('MUG', unattended());
+    await house.reconcile();
+    await house.investigate('MUG', unattended());
+    expect(requests()).toBe(1);
+    await house.reconcile();
+    await house.investigate('MUG', await chosen());
+    expect(requests()).toBe(2);
+  });
+});
 
 describe('who investigates', () => {
   it.each([

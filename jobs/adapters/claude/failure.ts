@@ -27,6 +27,22 @@ export interface Failure {
   readonly says: string;
 }
 
+/**
+ * What a model does by itself, with the question as it is: asked the same again it is paid to do the same. The service, the
+ * way to it, our key, our tools and the day's money are another matter: they come right.
+ */
+export const ownFailures: readonly Failure['failed'][] = [
+  'refusal',
+  'max-tokens',
+  'context-full',
+  'prose',
+  'nonsense',
+  'stranger-evidence',
+  'turns',
+  'tokens',
+  'usd-case',
+];
+
 /** Enough to know what is wrong, and no more of what somebody else wrote. */
 const LONGEST_QUOTE = 200;
 

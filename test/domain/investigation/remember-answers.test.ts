@@ -113,11 +113,14 @@ describe('rememberAnswers', () => {
     await house.stuckPush('CUP', 3);
     answer = () => says({ ...sureRedrive, evidence: [push] }, []);
     const push = { kind: 'message', id: await newestPush() } as const;
-    for (let hours = 0; hours < 2; hours++) {
-      expect(await house.investigate('CUP', investigator)).toBe('ask');
-      await house.reconcile();
-    }
-    expect(await house.traces('CUP')).toMatchObject({ due: 0, decisions: [] });
+    expect(await house.investigate('CUP', investigator)).toBe('ask');
+    await house.reconcile();
+    await house.investigate('CUP', investigator);
+    const [first, second] = (await findings()).slice(-2);
+    expect(first).toMatchObject({ by: 'model' });
+    expect(second).toMatchObject({ by: 'playbook' });
+    expect(second!.instead).toMatch(/^model did not answer: .*What came of it: it cites rows that no tool returned/);
+    expect(asked).toBe(2);
   });
 
   it("does not repeat another's answer", async () => {
@@ -136,6 +139,67 @@ describe('rememberAnswers', () => {
   });
 });
 
+describe('a model that failed by its own doing', () => {
+  beforeEach(() => {
+    answer = () => fails('prose');
+  });
+
+  it('is left alone for a day while nothing changes: the playbook answers, and says why', async () => {
+    await look();
+    for (let hours = 1; hours <= 23; hours++) await anHourLater();
+    expect(asked).toBe(1);
+    const [first, ...later] = (await findings()).map(({ by, instead }) => `${by}, ${instead}`);
+    expect(first).toBe('playbook, model did not answer: no JSON');
+    expect(new Set(later)).toEqual(
+      new Set([
+        "playbook, model did not answer: it was asked this at 2026-11-23 10:02 UTC and isn't again for a day, unless something changes. What came of it: no JSON",
+      ]),
+    );
+    await anHourLater();
+    expect(asked).toBe(2);
+  });
+
+  it('is asked again when something changed', async () => {
+    await look();
+    await house.typed('MUG', -1);
+    await look();
+    expect(asked).toBe(2);
+  });
+
+  it('failed, too, when its answer had no shape', async () => {
+    answer = () => ({ outcome: 'answered', finding: 'gremlins', returned: [], record: null });
+    await look();
+    await anHourLater();
+    expect(asked).toBe(1);
+  });
+
+  it('is asked by a person all the same', async () => {
+    await look();
+    await house.reconcile();
+    await look(withFallback({ model: asking('model'), playbook: createPlaybook(house.world) }));
+    expect(asked).toBe(2);
+  });
+
+  it('is not taken for one that could not be asked', async () => {
+    answer = () => fails('overloaded');
+    await look();
+    await anHourLater();
+    expect(asked).toBe(2);
+    expect((await findings()).map(({ by }) => by)).toEqual(['playbook', 'playbook']);
+  });
+
+  it('is still held to what it answered before it could not be asked', async () => {
+    answer = () => says(nobodyKnows);
+    await look();
+    await house.reconcile();
+    answer = () => fails('overloaded');
+    await look(withFallback({ model: asking('model'), playbook: createPlaybook(house.world) }));
+    await anHourLater();
+    expect(asked).toBe(2);
+    expect((await findings()).map(({ by }) => by)).toEqual(['model', 'playbook', 'model']);
+  });
+});
+
 const stepElsewhere = `
 insert into step (sku_id, location_id, from_quantity, to_quantity, from_run_id, to_run_id, from_read_at, to_read_at)
 select d.sku_id, l.id, 3, 4, d.run_id - 1, d.run_id, d.observed_at - interval '1 minute', d.observed_at
@@ -143,18 +207,26 @@ select d.sku_id, l.id, 3, 4, d.run_id - 1, d.run_id, d.observed_at - interval '1
  where l.name = 'other' and d.id = (select max(id) from drift)`;
 
 function remembering(name: string): Investigator {
-  const model: Model = { name, ask: async () => (asked++, recorded(name, answer())) };
-  return withFallback({ model: rememberAnswers(house.world, model), playbook: createPlaybook(house.world) });
+  const { database, clock } = house.world;
+  const model = rememberAnswers({ database, clock, ownFailures: ['prose', 'nonsense'] }, asking(name));
+  return withFallback({ model, playbook: createPlaybook(house.world) });
+}
+
+function asking(name: string): Model {
+  return { name, ask: async () => (asked++, recorded(name, answer())) };
 }
 
 function recorded(model: string, given: ModelAnswer): ModelAnswer {
   const { now } = house.world;
-  const outcome = given.record?.outcome ?? 'answered';
-  return { ...given, record: modelRecord({ ...given.record, model, outcome, startedAt: now, finishedAt: now }) };
+  return { ...given, record: modelRecord({ ...given.record, model, startedAt: now, finishedAt: now }) };
 }
 
 function says(finding: Finding, returned: readonly Evidence[] = finding.evidence): ModelAnswer {
   return { outcome: 'answered', finding, returned, record: null };
+}
+
+function fails(outcome: string): ModelAnswer {
+  return { outcome: 'failed', says: 'no JSON', record: modelRecord({ outcome, explanation: 'no JSON' }) };
 }
 
 function look(by = investigator) {
