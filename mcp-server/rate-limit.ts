@@ -5,11 +5,16 @@ interface Bucket {
   at: number;
 }
 
+interface Limiter {
+  take(key: string): number;
+  giveBack(key: string): void;
+}
+
 const MINUTE_MS = 60_000;
 
 /**
  * A token bucket for each key: a minute's worth at once, then as many a minute. `take` returns 0, or in how many seconds
- * to try again. At most `remembered` keys are kept; the one not seen for longest is forgotten first.
+ * to try again; `giveBack` undoes one that was taken. At most `remembered` keys are kept; the one not seen for longest is forgotten first.
  */
 export function createLimiter({
   perMinute,
@@ -19,7 +24,7 @@ export function createLimiter({
   perMinute: number;
   clock: Clock;
   remembered?: number;
-}): { take(key: string): number } {
+}): Limiter {
   const buckets = new Map<string, Bucket>();
 
   return {
@@ -32,6 +37,10 @@ export function createLimiter({
       buckets.set(key, { left: taken ? refilled - 1 : refilled, at: now });
       if (buckets.size > remembered) buckets.delete(buckets.keys().next().value!);
       return taken ? 0 : Math.ceil(((1 - refilled) * MINUTE_MS) / perMinute / 1_000);
+    },
+    giveBack(key) {
+      const bucket = buckets.get(key);
+      if (bucket) bucket.left = Math.min(perMinute, bucket.left + 1);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Verified } from '../../domain/access/mcp-tokens.ts';
+import { parseToken } from '../../domain/access/token-text.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Caller } from '../deps.ts';
+import { createLine } from '../line.ts';
 import { clean } from '../untrusted.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import type { HttpLimits } from './limits.ts';
@@ -23,17 +25,7 @@ const LONGEST_CLIENT = 200;
 /** Who asks, before a byte of the question is read. Throws HttpRefusal; the order is from the cheapest check to the dearest. */
 export function createGate({ verify, hosts, origins, clock, limits }: GateOptions) {
   const calls = createLimiter({ perMinute: limits.callsAMinute, clock });
-  const failures = createLimiter({ perMinute: limits.failuresAMinute, clock });
-
-  async function signIn(request: IncomingMessage): Promise<Verified> {
-    const bearer = /^Bearer +([\x21-\x7e]+)$/iu.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer === undefined) throw noToken();
-    const verified = await verify(bearer);
-    if (verified) return verified;
-    // A good token isn't locked out by somebody else's bad ones: on one machine all have the same address.
-    const wait = failures.take(request.socket.remoteAddress ?? '');
-    throw wait > 0 ? tooMany(wait, 'wrong tokens from this address') : wrongToken();
-  }
+  const signIn = createSignIn({ verify, clock, limits });
 
   return async (request: IncomingMessage): Promise<Caller> => {
     checkNames(request, hosts, origins);
@@ -43,6 +35,39 @@ export function createGate({ verify, hosts, origins, clock, limits }: GateOption
     if (wait > 0) throw tooMany(wait, 'calls with this token');
     const client = clean(request.headers['user-agent'] ?? '', LONGEST_CLIENT);
     return { transport: 'http', tokenId, client: client || null, scopes };
+  };
+}
+
+/**
+ * Each token counts as a wrong one until the database says otherwise, so that of many at once only as many ask it as may
+ * be wrong. A good one isn't locked out by somebody else's bad ones, for on one machine all have the same address: beyond
+ * them the database is asked about one after the other.
+ */
+function createSignIn({ verify, clock, limits }: Pick<GateOptions, 'verify' | 'clock' | 'limits'>) {
+  const failures = createLimiter({ perMinute: limits.failuresAMinute, clock });
+  const line = createLine(limits.connections);
+
+  async function counted(bearer: string, address: string): Promise<Verified | null> {
+    let wrong = false;
+    try {
+      const verified = await verify(bearer);
+      wrong = verified === null;
+      return verified;
+    } finally {
+      if (!wrong) failures.giveBack(address);
+    }
+  }
+
+  return async (request: IncomingMessage): Promise<Verified> => {
+    const bearer = /^Bearer +([\x21-\x7e]+)$/iu.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer === undefined) throw noToken();
+    const address = request.socket.remoteAddress ?? '';
+    const wait = failures.take(address);
+    const mayAsk = parseToken(bearer) !== null && (wait === 0 || !line.isFull());
+    const ask = () => (wait === 0 ? counted(bearer, address) : line.inTurn(() => verify(bearer)));
+    const verified = mayAsk ? await ask() : null;
+    if (verified) return verified;
+    throw wait > 0 ? tooMany(wait, 'wrong tokens from this address') : wrongToken();
   };
 }
 

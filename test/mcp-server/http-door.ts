@@ -5,11 +5,12 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { Scope } from '../../domain/access/scopes.ts';
 import type { Verified } from '../../domain/access/mcp-tokens.ts';
+import { tokenText } from '../../domain/access/token-text.ts';
 import { type HttpDoor, type HttpOptions, startHttp } from '../../mcp-server/http.ts';
 import { tinyServer, type TinyServer } from './tiny-server.ts';
 
-export const GOOD = 'lockstep_1_good';
-export const OTHER = 'lockstep_2_other';
+export const GOOD = tokenText(1, 'good'.padEnd(43, '-'));
+export const OTHER = tokenText(2, 'other'.padEnd(43, '-'));
 
 export interface Knocked {
   readonly status: number;
@@ -46,7 +47,7 @@ export async function openDoor(
   return { ...door, tiny, errors };
 }
 
-async function verifyNamed(bearer: string): Promise<Verified | null> {
+export async function verifyNamed(bearer: string): Promise<Verified | null> {
   const tokenId = [GOOD, OTHER].indexOf(bearer) + 1;
   return tokenId === 0 ? null : { tokenId, name: 'test', scopes: new Set<Scope>(['stock:read']) };
 }
