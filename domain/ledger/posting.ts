@@ -70,7 +70,7 @@ function checkQuantity(quantity: number): void {
 }
 
 /** What lay in a bin: 0 is a fact, too. */
-export function checkCounted(counted: number): void {
+function checkCounted(counted: number): void {
   if (!Number.isInteger(counted) || counted < 0 || counted > LARGEST_QUANTITY) {
     throw new DomainError(
       'bad-count',
