@@ -11,26 +11,35 @@ export interface Till {
   buy(request: MessageCreateParamsNonStreaming, signal: AbortSignal): Promise<Message | Failure>;
 }
 
-/** Counts before it spends: each call's worst case must fit in the case's tokens and money and in the day's purse. */
+/**
+ * Counts before it spends: the worst case of every attempt at a call must fit in the case's tokens and money and in the
+ * day's purse. What doesn't fit isn't tried.
+ */
 export function openTill(
   settings: ClaudeOptions,
   { purse, patience, fetch, log }: { purse: Purse; patience: Patience; fetch: typeof globalThis.fetch; log: CaseLog },
 ): Till {
-  /** Money that may be gone although no answer came: it counts for the case, as it does in the purse. */
-  let perhapsUsd = 0;
+  /** What may be gone although no answer came: it counts for the case, as its money does in the purse. */
+  const perhaps = { tokens: 0, usd: 0 };
 
   return {
     async buy(request, signal) {
       const worst = worstCaseOf(JSON.stringify(request), request.max_tokens, settings.price);
-      const refusal = overBudget(settings, log, perhapsUsd, worst);
+      const left = {
+        tokens: settings.tokens - log.inputTokens - log.outputTokens - perhaps.tokens,
+        usd: settings.usdPerCase - log.costUsd - perhaps.usd,
+      };
+      const refusal = overBudget(settings, left, worst);
       if (refusal) return refusal;
-      const reservation = await purse.reserve(worst.usd * (1 + patience.retries), settings.model);
+      const attempts = Math.min(1 + patience.retries, timesIn(left, worst));
+      const reservation = await purse.reserve(worst.usd * attempts, settings.model);
       if (reservation === null) return { failed: 'usd-day', says: "the day's budget for the model is spent" };
 
       log.turns += 1;
-      const answer = await exchange(settings, patience, fetch, request, signal);
+      const answer = await exchange(settings, { ...patience, retries: attempts - 1 }, fetch, request, signal);
       const lostUsd = answer.unanswered * worst.usd;
-      perhapsUsd += lostUsd;
+      perhaps.usd += lostUsd;
+      perhaps.tokens += answer.unanswered * worst.tokens;
       const usd = answer.kind === 'answered' ? costOf(answer.usage, settings.price) : 0;
       if (settles(answer)) await purse.settle(reservation, usd + lostUsd);
       if (answer.kind === 'failed') return answer.failure;
@@ -45,12 +54,16 @@ function settles({ kind, unanswered }: Exchange): boolean {
   return kind === 'answered' || unanswered === 0;
 }
 
-function overBudget(settings: ClaudeOptions, log: CaseLog, perhapsUsd: number, worst: WorstCase): Failure | null {
-  if (log.inputTokens + log.outputTokens + worst.tokens > settings.tokens) {
+function overBudget(settings: ClaudeOptions, left: WorstCase, worst: WorstCase): Failure | null {
+  if (worst.tokens > left.tokens) {
     return { failed: 'tokens', says: `the case's budget of ${settings.tokens} tokens is spent` };
   }
-  if (log.costUsd + perhapsUsd + worst.usd > settings.usdPerCase) {
+  if (worst.usd > left.usd) {
     return { failed: 'usd-case', says: `the case's budget of $${settings.usdPerCase} is spent` };
   }
   return null;
+}
+
+function timesIn(left: WorstCase, worst: WorstCase): number {
+  return Math.floor(Math.min(left.tokens / worst.tokens, left.usd / worst.usd));
 }

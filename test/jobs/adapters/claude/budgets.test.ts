@@ -54,6 +54,26 @@ describe('the budget of tokens', () => {
   });
 });
 
+describe('the tokens of attempts whose answer was lost', () => {
+  it('are part of what the next attempt may not pass', async () => {
+    const lost = losing();
+    const { ask } = await playing([], { tokens: 21_000, outputTokens: 8_000 }, { fetch: lost.fetch });
+    expect(await ask()).toMatchObject({ outcome: 'failed', record: { outcome: 'unreachable' } });
+    expect(lost.attempts()).toBe(1);
+  });
+
+  it('count for the case', async () => {
+    const { mock } = await playing([
+      { ...asks(['get_case']), usage: { input_tokens: 4_000, output_tokens: 1_000 } },
+      { content: finding() },
+    ]);
+    const lost = losing(1);
+    const change = { baseUrl: mock.url, tokens: 25_000, outputTokens: 6_000 };
+    const { ask } = await playing([], change, { fetch: lost.fetch });
+    expect(await ask()).toMatchObject({ outcome: 'failed', record: { outcome: 'tokens', turns: 1 } });
+  });
+});
+
 describe('the budget of seconds', () => {
   it('ends a model that is still writing', async () => {
     const { ask, purse } = await playing([], { seconds: 1 }, { fetch: (_, init) => untilAborted(init?.signal) });
@@ -96,6 +116,15 @@ describe('the budget of money', () => {
     expect(wire.requests).toHaveLength(1);
   });
 
+  it('of a case is never passed by attempts whose answer was lost: what does not fit is not tried', async () => {
+    const lost = losing();
+    const { ask, purse } = await playing([], { usdPerCase: 0.25, outputTokens: 4_096 }, { fetch: lost.fetch });
+    expect(await ask()).toMatchObject({ outcome: 'failed', record: { outcome: 'unreachable' } });
+    expect(purse.reserved).toHaveLength(1);
+    expect(purse.reserved[0]).toBeLessThanOrEqual(0.25);
+    expect(lost.attempts()).toBe(2);
+  });
+
   it('of a day is asked for before each call', async () => {
     const world = await playing(endless(used.usage));
     world.toolbox.handlers['get_case'] = () => {
@@ -122,4 +151,15 @@ function untilAborted(signal: AbortSignal | null | undefined): Promise<Response>
   const { promise, reject } = Promise.withResolvers<Response>();
   signal?.addEventListener('abort', () => reject(signal.reason as Error));
   return promise;
+}
+
+/** A way on which answers get lost: all of them, or the first ones. */
+function losing(first = Number.POSITIVE_INFINITY) {
+  let attempts = 0;
+  const losing: typeof fetch = async (...request) => {
+    attempts += 1;
+    if (attempts > first) return fetch(...request);
+    throw new TypeError('terminated', { cause: { code: 'UND_ERR_SOCKET' } });
+  };
+  return { fetch: losing, attempts: () => attempts };
 }
