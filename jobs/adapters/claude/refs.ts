@@ -2,7 +2,10 @@ import { type Evidence, evidenceKinds } from '../../../domain/ports/investigator
 
 const REF = new RegExp(`^(${evidenceKinds.join('|')})/([1-9]\\d*)$`, 'u');
 
-/** Every row that a tool's answer names under a key `ref`. What others wrote (`untrusted`) can't make a row citable. */
+/**
+ * Every row that a tool's answer names, under a key `ref` or one of its kind (`message: "message/12"`). What others wrote
+ * (`untrusted`) can't make a row citable.
+ */
 export function refsIn(content: unknown): string[] {
   const refs: string[] = [];
   const left: unknown[] = [content];
@@ -10,7 +13,8 @@ export function refsIn(content: unknown): string[] {
     const value = left.pop();
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
-      if (key === 'ref' && readRef(inner)) refs.push(String(inner));
+      const row = readRef(inner);
+      if (row && (key === 'ref' || key === row.kind)) refs.push(String(inner));
       else if (key !== 'untrusted') left.push(inner);
     }
   }

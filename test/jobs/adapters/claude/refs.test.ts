@@ -7,6 +7,23 @@ describe('refsIn', () => {
     expect(refsIn({ rows }).toSorted()).toEqual(['agreement/14', 'drift/77', 'movement/12']);
   });
 
+  it('finds the rows that another row points to', () => {
+    const rows = [
+      { ref: 'movement/12', message: 'message/3' },
+      { ref: 'message/4', movement: 'movement/13' },
+      {
+        corrections: [
+          { state: 'applied', message: 'message/5' },
+          { state: 'stale', message: null },
+        ],
+      },
+    ];
+    expect(refsIn({ rows }).toSorted()).toEqual(['message/3', 'message/4', 'message/5', 'movement/12', 'movement/13']);
+    expect(
+      refsIn({ message: 'movement/12', movement: 'message/3 was sent', untrusted: { message: 'message/9' } }),
+    ).toEqual([]);
+  });
+
   it('never looks inside what others wrote', () => {
     expect(refsIn({ untrusted: { ref: 'message/1', more: [{ ref: 'message/2' }] } })).toEqual([]);
     expect(refsIn([{ ref: 'event/9', untrusted: { note: { ref: 'message/3' } } }])).toEqual(['event/9']);
