@@ -5,7 +5,7 @@ import { type Effect, effectOf } from './effect.ts';
 import { binsCountedAfter, refuseWithoutAnswer } from './late-movement.ts';
 import type { MovementKind } from './movement.ts';
 import { refuseUnlessShopShowsIsKnown } from './open-case-rule.ts';
-import type { Posting } from './posting.ts';
+import type { Count, Posting } from './posting.ts';
 import type { Sku } from './sku.ts';
 
 /** One line as the ledger gets it. */
@@ -39,22 +39,19 @@ export async function ledgerLines(em: EntityManager, asked: Asked): Promise<Ledg
     insideLocation: new Set(bins.map((bin) => bin.locationId)).size === 1,
   });
   const inCount = (bin: Bin) => posting.inCount === true && countedLater.has(bin.id);
+  const inGroup = posting.lines.length > 1 && !bins.some(inCount);
   const lines: LedgerLine[] = [];
   for (const [index, line] of posting.lines.entries()) {
     const bin = bins[index]!;
-    const counted = 'counted' in line ? line.counted : null;
-    const quantityDelta = 'counted' in line ? await judgeCount(em, asked, line.counted) : line.quantityDelta;
-    const told = effect === 'push' && !inCount(bin) && posting.shopShows !== true;
-    lines.push({
-      kind: posting.kind,
-      bin,
-      quantityDelta,
-      counted,
-      effect: effect === 'push' && !told ? 'none' : effect,
-      inGroup: posting.lines.length > 1 && !bins.some(inCount),
-    });
+    const shown = inCount(bin) || posting.shopShows === true;
+    const units = 'counted' in line ? await weighed(em, asked, line) : { ...line, counted: null };
+    lines.push({ ...units, kind: posting.kind, bin, effect: effect === 'push' && shown ? 'none' : effect, inGroup });
   }
   return [...lines, ...lines.filter(({ bin }) => inCount(bin)).map(setOff)];
+}
+
+async function weighed(em: EntityManager, asked: Asked, { counted }: Count) {
+  return { quantityDelta: await judgeCount(em, asked, counted), counted };
 }
 
 /** What was in the count already leaves on-hand as it was counted. The shop hears of it by the count's own correction. */
