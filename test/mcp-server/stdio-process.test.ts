@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { revokeToken } from '../../domain/access/mcp-tokens.ts';
 import { query } from '../../domain/database.ts';
 import { type Doors, openDoors } from './doors.ts';
 import { type MainProcess, mainProcess } from './main-process.ts';
@@ -63,6 +65,21 @@ describe('a server in a process of its own', () => {
     expect(await query(office.house.em(), `select distinct transport, client, token_id from agent_call`)).toEqual([
       { transport: 'stdio', client: 'piped', token_id: null },
     ]);
+  }, 60_000);
+
+  it('refuses whose token is revoked while it runs', async () => {
+    const child = start({ MCP_TOKEN: doors.tokenOf('a reader')! });
+    const answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+    const ask = async (id: number) => {
+      child.stdin!.write(`${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/list' })}\n`);
+      return JSON.parse((await answers.next()).value as string) as Answer;
+    };
+    expect(await ask(1)).toMatchObject({ id: 1, result: {} });
+    const { database, clock } = office.world;
+    await revokeToken({ database, clock }, { id: doors.idOf('a reader')!, actor: 'test' });
+    expect(await ask(2)).toMatchObject({ id: 2, error: { code: -32_600 } });
+    child.stdin!.end();
+    await once(child, 'close');
   }, 60_000);
 
   it('starts for nobody whose token was revoked', async () => {
