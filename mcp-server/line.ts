@@ -5,14 +5,14 @@ interface Line {
   readonly inTurn: <Value>(work: () => Promise<Value>, signal?: AbortSignal) => Promise<Value>;
 }
 
-/** One at a time, in the order they came; `most` may wait behind the one that works. */
-export function createLine(most: number): Line {
+/** So many at once, the others in the order they came; `most` may wait behind those who work. */
+export function createLine(most: number, { atOnce = 1 } = {}): Line {
   const waiting = new Set<() => void>();
-  let working = false;
+  let working = 0;
 
   async function turn(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (!working) return void (working = true);
+    if (working < atOnce) return void (working += 1);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = () => waiting.delete(resolve) && reject(signal?.reason as Error);
     waiting.add(resolve);
@@ -23,13 +23,13 @@ export function createLine(most: number): Line {
 
   function callNext(): void {
     const [next] = waiting;
-    if (next) waiting.delete(next);
-    working = next !== undefined;
-    next?.();
+    if (!next) return void (working -= 1);
+    waiting.delete(next); // and takes the place that became free
+    next();
   }
 
   return {
-    isFull: () => working && waiting.size >= most,
+    isFull: () => working >= atOnce && waiting.size >= most,
     inTurn: async (work, signal) => {
       await turn(signal);
       try {

@@ -1,23 +1,32 @@
 import { DomainError } from '../domain/errors.ts';
 import type { InTurn } from '../domain/reconcile/compare-now.ts';
+import type { UntakenOrders } from '../domain/storefront/find-untaken.ts';
 import type { AgentDeps } from './deps.ts';
 import { createLine } from './line.ts';
 import { createLimiter } from './rate-limit.ts';
+import { createShared, type Shared } from './shared-work.ts';
 
+const MOST_AT_ONCE = 8;
 /** Whoever comes behind them would wait longer than an agent does. */
 const MOST_WAITING = 5;
-/** One comparison may read 250 orders of the shop, whose budget delivering and reconciling need. */
+/** Each may have 250 orders of the shop read, whose budget delivering and reconciling need. */
 const COMPARISONS_A_MINUTE = 30;
 
-/** What may ask the shop for an agent: one at a time, and not too often. It refuses with `shop-busy`. */
-export function shopTurns(deps: AgentDeps, signal: AbortSignal): InTurn {
-  const { line, pace } = turnsOf(deps);
-  return async (work) => {
+interface ShopTurns {
+  readonly inTurn: InTurn;
+  readonly share: Shared<UntakenOrders>;
+}
+
+/** What may ask the shop for an agent: few at once, sharing what orders say, and not too often. It refuses with `shop-busy`. */
+export function shopTurns(deps: AgentDeps, signal: AbortSignal): ShopTurns {
+  const { line, pace, share } = turnsOf(deps);
+  const inTurn: InTurn = async (work) => {
     if (line.isFull()) throw busy('is being asked by several already; try again in some seconds');
     const wait = pace.take('');
     if (wait > 0) throw busy(`was asked ${COMPARISONS_A_MINUTE} times within a minute; try again in ${wait} s`);
     return line.inTurn(work, signal);
   };
+  return { inTurn, share };
 }
 
 function busy(why: string): DomainError {
@@ -36,5 +45,9 @@ function turnsOf(deps: AgentDeps): Turns {
 }
 
 function createTurns({ clock }: AgentDeps) {
-  return { line: createLine(MOST_WAITING), pace: createLimiter({ perMinute: COMPARISONS_A_MINUTE, clock }) };
+  return {
+    line: createLine(MOST_WAITING, { atOnce: MOST_AT_ONCE }),
+    pace: createLimiter({ perMinute: COMPARISONS_A_MINUTE, clock }),
+    share: createShared<UntakenOrders>(),
+  };
 }

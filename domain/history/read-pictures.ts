@@ -1,5 +1,5 @@
 import { type EntityManager, query } from '../database.ts';
-import { type DueTimes, defaultDueTimes } from '../reconcile/due-times.ts';
+import { defaultDueTimes } from '../reconcile/due-times.ts';
 import { expectedOf, TERMS_BY_PLACE, termParameters } from '../reconcile/expected.ts';
 import type { PictureDeps, SkuPicture } from './sku-picture.ts';
 
@@ -11,15 +11,7 @@ export async function readPictures(
   const em = database.em();
   const skuId = sku === null ? null : await idOf(em, sku);
   if (sku !== null && skuId === null) return [];
-  return picturesAt(em, { now: clock.now(), dueTimes, skuId });
-}
-
-/** The same inside a unit of work, of the SKU with this id or, with null, of all. */
-export async function picturesAt(
-  em: EntityManager,
-  moment: { now: Date; dueTimes: DueTimes; skuId: number | null },
-): Promise<SkuPicture[]> {
-  const rows = await query<PictureRow>(em, PICTURES, termParameters(moment));
+  const rows = await query<PictureRow>(em, PICTURES, termParameters({ now: clock.now(), dueTimes, skuId }));
   return rows.map((row) => pictureOf(row));
 }
 

@@ -1,9 +1,7 @@
-import { IsolationLevel } from '@mikro-orm/postgresql';
 import { query } from '../database.ts';
 import { defaultDueTimes } from '../reconcile/due-times.ts';
 import { expectedOf, TERMS_BY_PLACE, termParameters, type Terms } from '../reconcile/expected.ts';
 import type { Severity } from '../reconcile/severity.ts';
-import { picturesAt } from './read-pictures.ts';
 import type { PictureDeps, SkuPicture } from './sku-picture.ts';
 
 /** All that is known here about one SKU: its picture, the same per location, and the open cases. The shop isn't asked. */
@@ -27,76 +25,91 @@ export interface SkuPlace {
   readonly lastAgreement: { runId: number; onHand: number; observedAt: Date } | null;
 }
 
-/** Null when there is no such SKU here. One repeatable-read transaction, so that places and totals add up. */
-export function readSku(
+/** Null when there is no such SKU here. One statement, so that places and totals are of one moment and add up. */
+export async function readSku(
   { database, clock, dueTimes = defaultDueTimes }: PictureDeps,
   sku: string,
 ): Promise<SkuFile | null> {
-  const now = clock.now();
-  return database.em().transactional(
-    async (em) => {
-      const [known] = await query<KnownSku>(em, KNOWN_SKU, [sku]);
-      if (!known) return null;
-      const moment = { now, dueTimes, skuId: known.id };
-      const [picture] = await picturesAt(em, moment);
-      const places = await query<PlaceRow>(em, PLACES, termParameters(moment));
-      const openCases = await query<SkuFile['openCases'][number]>(em, OPEN_CASES, [known.id]);
-      return { ...picture!, barcode: known.barcode, price: known.price, places: places.map(placeOf), openCases };
-    },
-    { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
-  );
+  const em = database.em();
+  const [known] = await query<{ id: number }>(em, 'select id from sku where code = $1', [sku]);
+  if (!known) return null;
+  const [row] = await query<FileRow>(em, FILE, termParameters({ now: clock.now(), dueTimes, skuId: known.id }));
+  return fileOf(row!);
 }
 
-interface KnownSku {
-  id: number;
-  barcode: string | null;
-  price: number | null;
+const FILE = `
+with place as materialized (${TERMS_BY_PLACE}),
+places as (
+  select l.id, l.name as location, coalesce(p.bins, 0) as "onHand", coalesce(p.undelivered, 0) as undelivered,
+         json_build_object('U', coalesce(p.u, 0), 'S', coalesce(p.s, 0), 'F', coalesce(p.f, 0), 'R', coalesce(p.r, 0), 'V', coalesce(p.v, 0)) as terms,
+         case when v.on_hand is not null then
+           json_build_object('onHand', v.on_hand, 'available', v.available, 'committed', v.committed, 'readAt', v.read_at) end as storefront,
+         case when a.run_id is not null then
+           json_build_object('runId', a.run_id, 'onHand', a.on_hand, 'observedAt', a.observed_at) end as "lastAgreement"
+    from location l
+    join sku_mapping x           on x.sku_id = $1
+    left join place p            on p.location_id = l.id
+    left join storefront_level v on v.shop_location_id = l.shop_location_id and v.inventory_item_id = x.inventory_item_id and x.issue is null
+    left join last_agreement a   on a.location_id = l.id and a.sku_id = $1
+   where p.location_id is not null or v.inventory_item_id is not null or a.location_id is not null
+)
+select s.code as sku, s.title, s.barcode, s.price::float8,
+       case when x.issue = 'unmapped' and not exists (select from storefront_lookup k where k.sku_id = s.id)
+            then 'not-looked-up' else x.issue end as "mappingIssue",
+       (select coalesce(json_agg(json_build_object('bin', bin.code, 'onHand', l.on_hand) order by bin.code), '[]')
+          from stock_level l join bin on bin.id = l.bin_id
+         where l.sku_id = s.id and l.on_hand > 0) as bins,
+       (select coalesce(json_agg(places order by id), '[]') from places) as places,
+       (select coalesce(json_agg(json_build_object('caseId', c.id, 'location', l.name, 'delta', c.delta, 'severity', c.severity) order by c.id), '[]')
+          from drift_case c join location l on l.id = c.location_id
+         where c.sku_id = s.id and c.closed_at is null) as "openCases"
+  from sku s
+  join sku_mapping x on x.sku_id = s.id
+ where s.id = $1`;
+
+interface FileRow extends Pick<SkuFile, 'sku' | 'title' | 'barcode' | 'price' | 'mappingIssue' | 'bins' | 'openCases'> {
+  readonly places: readonly PlaceRow[];
 }
-
-const KNOWN_SKU = 'select id, barcode, price::float8 from sku where code = $1';
-
-const PLACES = `
-with place as (${TERMS_BY_PLACE})
-select l.name as location, coalesce(p.bins, 0) as "onHand",
-       json_build_object('U', coalesce(p.u, 0), 'S', coalesce(p.s, 0), 'F', coalesce(p.f, 0), 'R', coalesce(p.r, 0), 'V', coalesce(p.v, 0)) as terms,
-       v.on_hand as "shopOnHand", v.available, v.committed, v.read_at as "readAt",
-       a.run_id::float8 as "runId", a.on_hand as "agreedOnHand", a.observed_at as "observedAt"
-  from location l
-  join sku_mapping x           on x.sku_id = $1
-  left join place p            on p.location_id = l.id
-  left join storefront_level v on v.shop_location_id = l.shop_location_id and v.inventory_item_id = x.inventory_item_id and x.issue is null
-  left join last_agreement a   on a.location_id = l.id and a.sku_id = $1
- where p.location_id is not null or v.inventory_item_id is not null or a.location_id is not null
- order by l.id`;
-
-const OPEN_CASES = `
-select c.id::float8 as "caseId", l.name as location, c.delta, c.severity
-  from drift_case c
-  join location l on l.id = c.location_id
- where c.sku_id = $1 and c.closed_at is null
- order by c.id`;
 
 interface PlaceRow {
-  location: string;
-  onHand: number;
-  terms: Terms;
-  shopOnHand: number | null;
-  available: number;
-  committed: number;
-  readAt: string;
-  runId: number | null;
-  agreedOnHand: number;
-  observedAt: string;
+  readonly location: string;
+  readonly onHand: number;
+  readonly undelivered: number;
+  readonly terms: Terms;
+  readonly storefront: { onHand: number; available: number; committed: number; readAt: string } | null;
+  readonly lastAgreement: { runId: number; onHand: number; observedAt: string } | null;
 }
 
-function placeOf(row: PlaceRow): SkuPlace {
-  const { location, onHand, terms, shopOnHand, available, committed, readAt, runId, agreedOnHand, observedAt } = row;
+function fileOf({ places, ...row }: FileRow): SkuFile {
+  const total = (units: (place: PlaceRow) => number) => places.reduce((sum, place) => sum + units(place), 0);
+  const term = (name: keyof Terms) => total(({ terms }) => terms[name]);
+  const terms = { U: term('U'), S: term('S'), F: term('F'), R: term('R'), V: term('V') };
+  const onHand = total((place) => place.onHand);
+  return {
+    ...row,
+    onHand,
+    undelivered: total((place) => place.undelivered),
+    expected: expectedOf(onHand, terms),
+    terms,
+    lastAgreement: longestAgo(places),
+    places: places.map((place) => placeOf(place)),
+  };
+}
+
+function placeOf({ location, onHand, terms, storefront, lastAgreement }: PlaceRow): SkuPlace {
   return {
     location,
     onHand,
     expected: expectedOf(onHand, terms),
     terms,
-    storefront: shopOnHand === null ? null : { onHand: shopOnHand, available, committed, readAt: new Date(readAt) },
-    lastAgreement: runId === null ? null : { runId, onHand: agreedOnHand, observedAt: new Date(observedAt) },
+    storefront: storefront && { ...storefront, readAt: new Date(storefront.readAt) },
+    lastAgreement: lastAgreement && { ...lastAgreement, observedAt: new Date(lastAgreement.observedAt) },
   };
+}
+
+function longestAgo(places: readonly PlaceRow[]): SkuPicture['lastAgreement'] {
+  const agreements = places.flatMap(({ location, lastAgreement }) =>
+    lastAgreement ? [{ ...lastAgreement, location, observedAt: new Date(lastAgreement.observedAt) }] : [],
+  );
+  return agreements.toSorted((a, b) => a.observedAt.getTime() - b.observedAt.getTime())[0] ?? null;
 }

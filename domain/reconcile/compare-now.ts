@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type { Storefront } from '../ports/storefront.ts';
-import { findUntaken, type Untaken } from '../storefront/find-untaken.ts';
+import { readUntaken, type Untaken, type UntakenOrders, untakenOf } from '../storefront/find-untaken.ts';
 import { type ComparablePlace, comparablePlace, readOnHand } from './comparable-place.ts';
 import { compare } from './compare.ts';
 import type { DueTimes } from './due-times.ts';
@@ -19,6 +19,8 @@ export interface CompareNowDeps {
   readonly clock: Clock;
   readonly dueTimes: DueTimes;
   readonly inTurn: InTurn;
+  /** Has the orders read, for others who ask at the same time as well; never a reading that began before it was asked. */
+  readonly share: (read: () => Promise<UntakenOrders>) => Promise<UntakenOrders>;
 }
 
 /** Works once the shop may be asked, if need be after others; may refuse instead. */
@@ -55,8 +57,11 @@ export async function compareNow(
   return deps.inTurn(() => compareAt(deps, place, askedBy, signal));
 }
 
+/** The reading of orders serves several: it doesn't end with whoever happened to begin it. */
+const LONGEST_READING_MS = 30_000;
+
 async function compareAt(
-  { reader, recorder, storefront: shop, clock, dueTimes }: CompareNowDeps,
+  { reader, recorder, storefront: shop, clock, dueTimes, share }: CompareNowDeps,
   place: ComparablePlace,
   askedBy: string,
   signal: AbortSignal,
@@ -65,7 +70,10 @@ async function compareAt(
   const before = await takeSnapshotOf(skuId, reader, clock.now(), dueTimes);
   const readAt = clock.now();
   const storefront = await readOnHand(shop, place, signal);
-  const untaken = await findUntaken({ em: reader.em(), storefront: shop }, sku, signal);
+  const orders = await share(() =>
+    readUntaken({ em: reader.em(), storefront: shop }, AbortSignal.timeout(LONGEST_READING_MS)),
+  );
+  const untaken = await untakenOf(reader.em(), sku, orders);
   const unquiet = (await unquietSince(reader.em(), before.marks, skuId)).get(skuId);
   signal.throwIfAborted();
 

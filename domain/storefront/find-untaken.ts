@@ -1,36 +1,38 @@
 import { type EntityManager, query } from '../database.ts';
-import type { ShopOrder, Storefront } from '../ports/storefront.ts';
-import { orderEvents } from './order-events.ts';
+import type { Storefront } from '../ports/storefront.ts';
+import { type OrderEvent, orderEvents } from './order-events.ts';
 import { everTookOrders, whereToBegin } from './take-orders.ts';
 
 /** A busy hour's, at five a page of the shop's answer: beyond that somebody who waits for an answer waits too long. */
 const MOST_ORDERS = 250;
 
-/** 'all': none was ever taken in to the end, so there is no telling from where to look; the shop isn't asked. */
-export type Untaken = 'none' | 'some' | 'too many' | 'all';
+/** What was read of them, up to the limit; null: none was ever taken in to the end, so there is no telling where to begin. */
+export type UntakenOrders = { readonly events: readonly OrderEvent[]; readonly complete: boolean } | null;
 
-/**
- * Whether the shop's orders changed something of that SKU that was not taken in yet. They are read and not stored; it
- * ends at the first that was found, and gives up after so many orders. Throws `StorefrontReadError`.
- */
-export async function findUntaken(
+/** Reads the orders that changed since the last were taken in, and stores nothing. Throws `StorefrontReadError`. */
+export async function readUntaken(
   { em, storefront }: { em: EntityManager; storefront: Storefront },
-  sku: string,
   signal: AbortSignal,
-): Promise<Untaken> {
-  if (!(await everTookOrders(em))) return 'all';
+): Promise<UntakenOrders> {
+  if (!(await everTookOrders(em))) return null;
+  const events: OrderEvent[] = [];
   let orders = 0;
   for await (const page of storefront.changedOrders(await whereToBegin(em), signal)) {
-    if (await anyUnknown(em, eventsOf(sku, page))) return 'some';
+    events.push(...page.flatMap((order) => orderEvents(order)));
     orders += page.length;
-    if (orders > MOST_ORDERS) return 'too many';
+    if (orders > MOST_ORDERS) return { events, complete: false };
   }
-  return 'none';
+  return { events, complete: true };
 }
 
-function eventsOf(sku: string, orders: readonly ShopOrder[]): string[] {
-  const events = orders.flatMap((order) => orderEvents(order));
-  return events.filter((event) => event.sku === sku).map((event) => event.eventId);
+export type Untaken = 'none' | 'some' | 'too many' | 'all';
+
+/** Whether these orders changed something of that SKU that was not taken in yet. */
+export async function untakenOf(em: EntityManager, sku: string, orders: UntakenOrders): Promise<Untaken> {
+  if (orders === null) return 'all';
+  const events = orders.events.filter((event) => event.sku === sku).map((event) => event.eventId);
+  if (await anyUnknown(em, events)) return 'some';
+  return orders.complete ? 'none' : 'too many';
 }
 
 async function anyUnknown(em: EntityManager, eventIds: readonly string[]): Promise<boolean> {

@@ -23,8 +23,8 @@ export const compareNow = defineTool({
   handler: async (deps, { sku, location }, { caller, signal }) => {
     const { reader, recorder, clock, dueTimes } = deps;
     const askedBy = `agent:${clean(caller.client ?? caller.transport, 100)}`;
-    const inTurn = shopTurns(deps, signal);
-    const asking = { reader, recorder, clock, dueTimes, inTurn, storefront: await deps.storefront() };
+    const turns = shopTurns(deps, signal);
+    const asking = { reader, recorder, clock, dueTimes, ...turns, storefront: await deps.storefront() };
     return { rows: [comparedRow(await compare(asking, { sku, location, askedBy }, signal))] };
   },
 });

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { bulk } from './bulk.ts';
 import { drain } from './drain.ts';
+import { history } from './history.ts';
 import { latency } from './latency.ts';
 import type { Bench, Report } from './report.ts';
 import { write } from './write.ts';
 
-const benches: Record<string, Bench> = { bulk, drain, latency, write };
+const benches: Record<string, Bench> = { bulk, drain, history, latency, write };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,6 +4,8 @@ export interface Question {
   readonly pick: () => Record<string, unknown>;
   /** Whether an answer is one to this question. */
   readonly expects: (content: unknown) => boolean;
+  /** As often as it may be asked within a minute, where that is bounded. */
+  readonly most?: number;
 }
 
 /** What an agent asks most, with rows to be found; the busiest SKUs are asked for most. */
@@ -18,8 +20,8 @@ export function questions(skus: number): Question[] {
     { tool: 'list_readings', pick: () => ({ sku: sku() }), expects: found },
     { tool: 'list_drifts', pick: () => ({ severity: 'major', ...aMonth() }), expects: answered },
     { tool: 'get_case', pick: () => ({ caseId: caseId() }), expects: found },
-    { tool: 'compare_now', pick: () => ({ sku: sku() }), expects: found },
-    { tool: 'find_similar_cases', pick: () => ({ caseId: caseId() }), expects: found },
+    { tool: 'compare_now', pick: () => ({ sku: sku() }), expects: found, most: 30 },
+    { tool: 'find_similar_cases', pick: () => ({ caseId: caseId() }), expects: answered },
     { tool: 'get_health', pick: () => ({}), expects: found },
     { tool: 'search_skus', pick: () => ({ text: `shirt no. ${Math.floor(Math.random() * skus)}` }), expects: answered },
   ];

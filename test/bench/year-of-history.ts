@@ -25,6 +25,7 @@ function statements(skus: number, movements: number): [string, ...unknown[]][] {
     [SKUS, skus],
     [PLACES],
     [MAPPING],
+    [CURSORS],
     ['begin'],
     [OPENINGS],
     [MOVEMENTS, movements, skus],
@@ -65,6 +66,8 @@ with item as (
 looked as (insert into storefront_lookup (sku_id, looked_at) select id, now() from sku)
 insert into storefront_level (inventory_item_id, shop_location_id, on_hand, available, committed, read_at)
 select inventory_item_id, 'loc-main', 100000, 100000, 0, now() from item`;
+
+const CURSORS = `insert into storefront_cursor (name, value) values ('orders', now()), ('orders-read', now())`;
 
 const OPENINGS = `
 insert into movement (sku_id, bin_id, kind, quantity_delta, actor, occurred_at, recorded_at, idempotency_key, line, content_hash)

@@ -29,6 +29,21 @@ describe('a line', () => {
     expect(began).toEqual(['a', 'b', 'c']);
   });
 
+  it('works several at once where it may, and no more', async () => {
+    const { began, work, end } = works();
+    const line = createLine(1, { atOnce: 2 });
+    const all = ['a', 'b', 'c'].map((name) => line.inTurn(work(name)));
+    expect(line.isFull()).toBe(true);
+    await end('a');
+    await all[0];
+    expect(line.isFull()).toBe(false);
+    await end('c');
+    await end('b');
+    expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
+    expect(began).toEqual(['a', 'b', 'c']);
+    expect(await line.inTurn(async () => 'later')).toBe('later');
+  });
+
   it('goes on after what failed', async () => {
     const line = createLine(5);
     const failing = line.inTurn(() => Promise.reject(new TypeError('boom')));

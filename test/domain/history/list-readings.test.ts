@@ -24,7 +24,14 @@ beforeAll(async () => {
   world.pass(MINUTE);
   const asked = { sku: 'MUG', location: 'main', askedBy: 'test' };
   const inTurn: InTurn = (work) => work();
-  const deps = { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn };
+  const deps = {
+    ...agents,
+    storefront: world.storefront,
+    clock: world.clock,
+    dueTimes: defaultDueTimes,
+    inTurn,
+    share: inTurn,
+  };
   await compareNow(deps, asked, world.signal);
   await world.receive('MUG', 1);
   await world.deliver('MUG', 'waiting', { ambiguous: true });

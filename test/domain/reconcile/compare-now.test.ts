@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const compare = (sku: string, location: string | undefined = 'main', signal = world.signal) =>
   compareNow(
-    { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn },
+    { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn, share: inTurn },
     { sku, location, askedBy: 'test' },
     signal,
   );
@@ -255,7 +255,7 @@ describe('comparing now refuses', () => {
 
   const compareNowhere = (sku: string) =>
     compareNow(
-      { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn },
+      { ...agents, storefront: world.storefront, clock: world.clock, dueTimes: defaultDueTimes, inTurn, share: inTurn },
       { sku, askedBy: 'test' },
       world.signal,
     );

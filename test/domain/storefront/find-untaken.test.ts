@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findUntaken } from '../../../domain/storefront/find-untaken.ts';
+import { readUntaken, untakenOf } from '../../../domain/storefront/find-untaken.ts';
 import { takeOrders } from '../../../domain/storefront/take-orders.ts';
 import { FakeStorefront } from '../../support/fake-storefront.ts';
 import { MINUTE, World } from '../reconcile/world.ts';
@@ -18,7 +18,12 @@ beforeEach(() => {
 });
 
 const take = () => takeOrders(world.deps, world.signal);
-const find = () => findUntaken({ em: world.em(), storefront: world.storefront }, 'MUG', world.signal);
+const find = () => findIn(world);
+
+async function findIn(place: World) {
+  const { storefront, signal } = place;
+  return untakenOf(place.em(), 'MUG', await readUntaken({ em: place.em(), storefront }, signal));
+}
 
 describe('orders that were not taken in', () => {
   it('are found until they are, and again when a shipment of them is taken back', async () => {
@@ -50,7 +55,7 @@ describe('orders that were not taken in', () => {
 it('none is looked for before a reading of them came to its end: all of them are untaken', async () => {
   const fresh = await World.open(new FakeStorefront({ pageSize: 50 }));
   const { storefront } = fresh;
-  const look = () => findUntaken({ em: fresh.em(), storefront }, 'MUG', fresh.signal);
+  const look = () => findIn(fresh);
   for (let n = 0; n < 60; n++) storefront.fulfill(`S-${n}`, 'CAP', 1, { at: fresh.now });
   expect(await look()).toBe('all');
   storefront.fail('changedOrders', { afterPages: 1 });
