@@ -31,8 +31,11 @@ const methods: ReadonlyMap<string, Method> = new Map([
 export function createMcpServer(deps: AgentDeps, caller: Caller): Server {
   const { name, version } = packageJson;
   const server = new Server(
-    { name, title: 'Lockstep', version },
-    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions },
+    { name, title: deps.sandbox ? 'SANDBOX Lockstep' : 'Lockstep', version },
+    {
+      capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      instructions: deps.sandbox ? `SANDBOX: the shop here is a stand-in. ${instructions}` : instructions,
+    },
   );
   // All requests come in here but the handshake and ping, which the SDK answers. Handlers of single methods would have the
   // SDK refuse what is malformed before anybody could write down that it was asked.

@@ -18,12 +18,21 @@ afterAll(() => office.close());
 describe('the handshake', () => {
   it('says who it is, what it can do, and what an agent should know first', () => {
     const { client } = office;
-    expect(client.getServerVersion()).toEqual({ name: 'lockstep', title: 'Lockstep', version: packageJson.version });
+    const title = 'SANDBOX Lockstep'; // whatever comes of a stand-in says so
+    expect(client.getServerVersion()).toEqual({ name: 'lockstep', title, version: packageJson.version });
     expect(client.getServerCapabilities()).toEqual({ tools: {}, resources: {}, prompts: {}, completions: {} });
     const instructions = client.getInstructions()!;
-    expect(instructions.split(/\.(?:\s|$)/u).filter(Boolean).length).toBeLessThanOrEqual(8);
+    expect(instructions).toMatch(/^SANDBOX: /u);
+    expect(instructions.split(/\.(?:\s|$)/u).filter(Boolean).length).toBeLessThanOrEqual(9);
     for (const word of ['U ', 'S ', 'F ', 'R ', 'V ', 'ref', 'untrusted', 'read', 'get_case', 'get_sku'])
       expect(instructions).toContain(word);
+  });
+
+  it('is headed SANDBOX for a stand-in only', async () => {
+    const real = await office.connect({ on: { ...office.deps, sandbox: false } });
+    expect(real.getServerVersion()).toMatchObject({ title: 'Lockstep' });
+    expect(real.getInstructions()).not.toContain('SANDBOX');
+    await real.close();
   });
 
   it.each(SUPPORTED_PROTOCOL_VERSIONS)('speaks revision %s', async (protocolVersion) => {
