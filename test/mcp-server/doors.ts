@@ -39,6 +39,8 @@ export interface Doors {
   readonly idOf: (holder: Holder) => number | null;
   readonly tokenOf: (holder: Holder) => string | undefined;
   readonly ask: (door: 'http' | 'stdio', holder: Holder, method: string, params?: object) => Promise<Answered>;
+  /** One connection of whoever is on this machine, until its input ends. */
+  readonly serveLocally: (streams: { input: PassThrough; output: PassThrough }) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -78,6 +80,10 @@ export async function openDoors(office: Office): Promise<Doors> {
   }
 
   return {
+    serveLocally: async ({ input, output }) => {
+      const caller = await localCaller(verify, undefined);
+      await serveStdio({ createServer, caller, input, output, signal: new AbortController().signal });
+    },
     url: http.url,
     idOf: (holder) => tokens[holder].id,
     tokenOf: (holder) => tokens[holder].token,
