@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 describe.each(['http', 'stdio'] as const)('a foreign client over %s', (way) => {
-  it('lists and calls what there is, and hears in our words what was wrong with its question', async () => {
+  it('lists, calls and reads what there is, and hears in our words what was wrong with its question', async () => {
     const { result: tools } = await inspect([...ways[way], '--method', 'tools/list']);
     expect(tools['tools']).toEqual(
       offeredTools.map(({ listed }) => expect.objectContaining({ name: listed.name }) as unknown),
@@ -67,22 +67,28 @@ describe.each(['http', 'stdio'] as const)('a foreign client over %s', (way) => {
     const unknown = await call({ sku: 'NOPE' });
     expect(unknown.code).not.toBe(0);
     expect(unknown.error).toContain('No SKU is named \\"NOPE\\" here');
+
+    const { result: read } = await inspect([
+      ...ways[way],
+      '--method',
+      'resources/read',
+      '--uri',
+      'lockstep://skus/MUG',
+    ]);
+    expect(read['contents']).toMatchObject([
+      { uri: 'lockstep://skus/MUG', text: expect.stringContaining('"onHand":10') as string },
+    ]);
   }, 180_000);
 });
 
 describe('the same over http', () => {
-  it('reads resources and prompts', async () => {
+  it('lists resources and gets prompts', async () => {
     const ask = (method: string, ...args: string[]) => inspect([...ways.http, '--method', method, ...args]);
 
     const { result: resources } = await ask('resources/list');
     expect(resources['resources']).toContainEqual(
       expect.objectContaining({ uri: expect.stringContaining('lockstep://') as string }),
     );
-
-    const { result: read } = await ask('resources/read', '--uri', 'lockstep://skus/MUG');
-    expect(read['contents']).toMatchObject([
-      { uri: 'lockstep://skus/MUG', text: expect.stringContaining('"onHand":10') as string },
-    ]);
 
     const { result: prompts } = await ask('prompts/list');
     expect(prompts['prompts']).toMatchObject([{ name: 'investigate_drift' }, { name: 'explain_sku' }]);
