@@ -33,7 +33,7 @@ export async function openAgentDatabase(url: string, { connections = 8 } = {}): 
 }
 
 /** Whatever an address, a service file or the environment makes of a login: agents get in as who they are, or not at all. */
-async function refuseOthers(database: Database, login: string): Promise<void> {
+export async function refuseOthers(database: Database, login: string): Promise<void> {
   const [row] = await query<{ name: string }>(database.em(), 'select session_user::text as name');
   if (row!.name === new URL(login).username) return;
   throw new DomainError('database-unusable', `The database let agents in as ${row!.name}, not by their own login.`);

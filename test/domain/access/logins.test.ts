@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Client } from 'pg';
-import { type AgentDatabase, openAgentDatabase } from '../../../domain/access/open-agent-database.ts';
+import { type AgentDatabase, openAgentDatabase, refuseOthers } from '../../../domain/access/open-agent-database.ts';
 import { prepareLogins } from '../../../domain/access/logins.ts';
 import { openDatabase, query, run } from '../../../domain/database.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -60,6 +60,7 @@ describe('the logins of agents', () => {
     vi.stubEnv('PGPASSWORD', password);
     onTestFinished(() => void vi.unstubAllEnvs());
     await expect(openAgentDatabase(`postgres://${pathname}`)).rejects.toThrow(/must name its server/);
+    await expect(refuseOthers(agents.reader, database.url)).rejects.toThrow(/let agents in as lockstep_reader_\d+/);
     await expect(prepareLogins(database.url.replace(/\/\/.*@/u, '//nobody:wrong@'))).rejects.toThrow(/password/);
   });
 
